@@ -1,0 +1,1 @@
+"""One block definition becomes Word, PDF and Excel."""
