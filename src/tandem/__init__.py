@@ -1,0 +1,1 @@
+"""Tandem runs partnership programmes."""

@@ -1,0 +1,1 @@
+"""The answer: an application from first draft to receipt."""

@@ -1,0 +1,5 @@
+"""Addresses, under the organiser's."""
+
+from django.urls import URLPattern, path
+
+urlpatterns: list[URLPattern] = []

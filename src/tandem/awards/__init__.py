@@ -1,0 +1,1 @@
+"""The choice: ranking, proposal, decision, letters."""

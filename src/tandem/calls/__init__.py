@@ -1,0 +1,1 @@
+"""The invitation: window, budget, published criteria, questions and answers."""

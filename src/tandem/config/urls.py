@@ -1,0 +1,9 @@
+"""All addresses: the installation's own first, then every organiser's."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tandem.web.urls")),
+    path("<slug:organiser>/", include("tandem.calls.urls")),
+    path("<slug:organiser>/", include("tandem.applications.urls")),
+]

@@ -1,0 +1,1 @@
+"""What the rules are: pure, strictly typed, no Django, no clock, no randomness, no settings."""

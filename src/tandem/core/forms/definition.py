@@ -1,0 +1,123 @@
+"""What a form is made of: sections of questions, in the rulebook's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+Text = dict[str, str]
+
+QuestionType = Literal[
+    "short_text",
+    "long_text",
+    "choice",
+    "many",
+    "number",
+    "money",
+    "date",
+    "file",
+    "organisation",
+    "people",
+    "budget",
+    "declaration",
+]
+# together: one answer for the partnership; each_party: one per party; a party's id: that party alone.
+AskedOf = str
+
+
+class Shape(BaseModel):
+    """Base of everything written in a rulebook: nothing unknown, nothing changed after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Limit(Shape):
+    """At most so many words or characters; at least so many. Text over a limit is kept, never cut."""
+
+    words: int | None = Field(default=None, ge=1)
+    characters: int | None = Field(default=None, ge=1)
+    at_least_words: int | None = Field(default=None, ge=1)
+    minimum: str | None = None  # smallest number, amount or day (ISO)
+    maximum: str | None = None
+    files: int | None = Field(default=None, ge=1)
+    rows: int | None = Field(default=None, ge=1)
+
+
+class Option(Shape):
+    """One answer to choose."""
+
+    id: Identifier
+    label: Text
+    hint: Text = {}
+
+
+class Part(Shape):
+    """One field of a declaration or one column of a row: a simple question without parties or conditions."""
+
+    id: Identifier
+    type: Literal["short_text", "long_text", "choice", "many", "number", "date", "yes_no"]
+    label: Text
+    hint: Text = {}
+    required: bool = True
+    options: tuple[Option, ...] = ()
+    limit: Limit = Limit()
+
+
+class Question(Shape):
+    """One question. `required` is a must at submission and never blocks saving."""
+
+    id: Identifier
+    type: QuestionType
+    label: Text
+    hint: Text = {}
+    why: Text = {}  # why it is asked, shown as help
+    required: bool = False
+    of: AskedOf = "together"
+    options: tuple[Option, ...] = ()
+    options_from: str | None = None  # name of a rulebook list ('purposes') instead of options written here
+    limit: Limit = Limit()
+    parts: tuple[Part, ...] = ()  # declaration: its fields; people: its columns beside name and mail
+    accept: tuple[str, ...] = ()  # file: allowed kinds, e.g. pdf, docx, xlsx, png, jpg
+    currency: str | None = None  # money and budget: the grant's currency
+    other_currencies: tuple[str, ...] = ()  # budget: may also be typed in these, with rate and source
+    lines: tuple[Option, ...] = ()  # budget: its lines
+    years: int | None = Field(default=None, ge=1, le=10)  # budget: how many years
+    edits: Literal["plan.learning_goals", "plan.results", "plan.context_knowledge", "plan.budget", "team"] | None = None
+    when: str | None = None  # shown only when this expression holds over the answers
+    clause: str = ""
+
+
+class Section(Shape):
+    """One page of the form."""
+
+    id: Identifier
+    title: Text
+    intro: Text = {}
+    answered_by: AskedOf = "together"
+    questions: tuple[Question, ...]
+
+
+class Form(Shape):
+    """A whole form. Question ids are unique in it; the loader checks that."""
+
+    id: Identifier
+    title: Text
+    intro: Text = {}
+    minutes: int | None = Field(default=None, ge=1)  # time needed by each party, in minutes
+    papers: tuple[Text, ...] = ()  # papers to have at hand
+    sections: tuple[Section, ...]
+
+    def questions(self) -> Iterator[Question]:
+        """Every question in reading order."""
+        for section in self.sections:
+            yield from section.questions
+
+    def question(self, id: str) -> Question:
+        """The question with this id; KeyError when the form has none."""
+        for question in self.questions():
+            if question.id == id:
+                return question
+        raise KeyError(id)

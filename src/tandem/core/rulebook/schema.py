@@ -1,0 +1,185 @@
+"""The rulebook language: what a programme says about itself, as data."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from tandem.core.forms.definition import Form, Identifier, Option, Shape, Text
+
+NotDates = Literal["not applicable", "not yet set"]
+
+
+class PartyRole(Shape):
+    """Who may stand on one side of a partnership."""
+
+    title: Text
+    kinds: tuple[str, ...]
+    countries: tuple[str, ...]  # ISO 3166 alpha-2
+    optional: bool = False
+    leads: tuple[Literal["prioritisation", "planning", "implementation"], ...] = ()
+    documents_in: tuple[str, ...] = ()  # languages this party must be able to read its documents in
+
+
+class Lists(Shape):
+    """A named list to choose from: purposes, effects, focus areas."""
+
+    title: Text
+    options: tuple[Option, ...]
+
+
+class Anchor(Shape):
+    """What one score means."""
+
+    score: int
+    means: Text
+
+
+class Criterion(Shape):
+    """One question the assessors answer with a score and a reason."""
+
+    id: Identifier
+    title: Text
+    guidance: Text = {}
+    weight: int = Field(ge=1, le=100)
+    anchors: tuple[Anchor, ...] = ()
+    principle: bool = False  # an appraisal principle: needs an answer and evidence, not only a score
+    evidence: tuple[str, ...] = ()  # question ids to read beside it
+    clause: str = ""
+    source: str = ""
+
+
+class Scale(Shape):
+    """The scores that may be given."""
+
+    lowest: int = 0
+    highest: int = 5
+    abstain: bool = True
+
+
+class Step(Shape):
+    """A workflow step the programme uses, in its own words. The engine knows the ids; none is added here."""
+
+    id: Literal[
+        "draft", "submitted", "eligible", "scored", "shortlisted", "interviewed", "proposed", "decided"
+    ]
+    title: Text
+    explains: Text = {}  # what the applicant reads on the status page
+    takes: str = ""  # usual time, e.g. '3 weeks'
+
+
+class CycleEntry(Shape):
+    """One date of the yearly cycle: a day and month with a year offset, or why there is none."""
+
+    on: str  # '1 October', 'not applicable' or 'not yet set'
+    year: int = 0  # offset from the call's year
+    when: str = ""  # condition in words the engine knows, e.g. 'programme_application_year'
+    source: str = ""
+
+
+class DonorCycle(Shape):
+    """One donor's year."""
+
+    title: Text
+    application: CycleEntry
+    programme_application: CycleEntry
+    instalments: tuple[CycleEntry, ...]
+    report: CycleEntry
+    donor_report: CycleEntry
+    for_countries: tuple[str, ...] = ()  # advice: this donor funds partnerships whose party abroad is here
+    audit: Literal["yearly", "final_year"] = "final_year"
+
+
+class Cycle(Shape):
+    """All donors' years and the organiser's own meetings."""
+
+    donors: dict[str, DonorCycle]
+    network_meetings: CycleEntry = CycleEntry(on="not yet set")
+
+
+class Rule(Shape):
+    """One rule: exactly one of must and should, each a typed check of `core.eligibility`."""
+
+    id: Identifier
+    must: dict[str, Any] | None = None
+    should: dict[str, Any] | None = None
+    when: str | None = None
+    unless: str | None = None
+    source: str
+    clause: str = ""
+    refusal: Text
+    mend: Text = {}
+    remedy: dict[str, Any] | Literal["none"]
+    recorded_at: Literal["submission", "appraisal"] = "submission"
+
+
+class Selection(Shape):
+    """How the ranking becomes awards."""
+
+    currency: str
+    budget: str = "0"  # proposed amount in main units; the call sets its own
+    scoring: bool = True  # False: decided on the interview record alone
+    ties: tuple[str, ...] = ()  # criterion ids, most important first; then a published lot
+
+
+class Component(Shape):
+    """A kind of support: its form, rules, criteria and steps."""
+
+    title: Text
+    summary: Text = {}
+    parties: tuple[str, ...]
+    form: str  # path of the form file inside the rulebook folder
+    rules: tuple[Rule, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    scale: Scale = Scale()
+    workflow: tuple[Step, ...]
+    selection: Selection
+    signatures: Literal["each_party", "leader"] = "each_party"
+    years: int = Field(default=1, ge=1, le=10)
+    ceiling: str | None = None  # largest grant a year in main units
+    own_contribution_percent: str | None = None
+
+
+class Record(Shape):
+    """A paper every organisation hands in once per programme, e.g. a code of ethics."""
+
+    title: Text
+    help: Text = {}
+    toolkit: Text = {}
+    before: Literal["first_submission"] = "first_submission"
+    clause: str = ""
+
+
+class Goal(Shape):
+    """What the programme is for."""
+
+    title: Text
+    effects: tuple[Option, ...]
+    clause: str = ""
+
+
+class Rulebook(Shape):
+    """A whole rulebook as written in its main file; forms are loaded beside it into `forms`."""
+
+    rulebook: str = Field(pattern=r"^[a-z][a-z0-9-]{1,59}$")
+    version: str
+    extends: str | None = None
+    languages: tuple[str, ...] = Field(min_length=1)
+    title: Text
+    summary: Text = {}
+    guideline: str = ""
+    organiser_currency: str
+    goal: Goal
+    parties: dict[Identifier, PartyRole]
+    lists: dict[Identifier, Lists] = {}
+    once_per_organisation: dict[Identifier, Record] = {}
+    principles_source: str = ""
+    components: dict[Identifier, Component]
+    cycle: Cycle
+    letters: dict[Identifier, Text] = {}
+    forms: dict[str, Form] = {}
+
+    def form_of(self, component: str) -> Form:
+        """The application form of a component; KeyError when either is unknown."""
+        return self.forms[self.components[component].form]

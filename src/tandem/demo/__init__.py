@@ -1,0 +1,1 @@
+"""Plays a rulebook's story through the operations."""

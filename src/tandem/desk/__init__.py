@@ -1,0 +1,1 @@
+"""Today: each person's duties, calendar and overview."""

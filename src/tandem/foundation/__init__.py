@@ -1,0 +1,1 @@
+"""What every stage leans on; no pages here."""

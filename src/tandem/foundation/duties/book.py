@@ -1,0 +1,64 @@
+"""Making, settling and finding duties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tandem.foundation import clock
+from tandem.foundation.duties.models import Duty
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a kind of duty is said (a lazy sentence with {names}) and where it is done."""
+
+    id: str
+    sentence: Any
+    address: Callable[[Duty], str]
+    remind: bool = True
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind of duty known."""
+    _kinds[kind.id] = kind
+
+
+def kind_of(duty: Duty) -> Kind:
+    """The kind of a duty; KeyError when no app registered it."""
+    return _kinds[duty.kind]
+
+
+def assign(
+    kind: str, subject: tuple[str, UUID], *, due_at: datetime | None, person: UUID | None = None,
+    organisation: UUID | None = None, role: str = "", part: str = "", values: Mapping[str, Any] | None = None,
+) -> Duty:
+    """Give somebody a duty; the same duty again gets the new date and is open again."""
+    duty, _ = Duty.objects.update_or_create(
+        kind=kind, subject_id=subject[1], part=part, holder=str(person or organisation or role),
+        defaults={
+            "person_id": person, "organisation_id": organisation, "role": role,
+            "subject_kind": subject[0], "values": dict(values or {}), "due_at": due_at, "done_at": None,
+            "made_at": clock.now(),
+        },
+    )
+    return duty
+
+
+def settle(kind: str, subject_id: UUID, **which: Any) -> int:
+    """Mark duties of this kind about this subject as done; returns how many."""
+    return Duty.objects.filter(kind=kind, subject_id=subject_id, done_at=None, **which).update(done_at=clock.now())
+
+
+def open_for(person: UUID, roles: Iterable[str], organisations: Iterable[UUID]) -> QuerySet[Duty]:
+    """Open duties of a person: their own, their roles', their organisations'; soonest first."""
+    mine = Q(person_id=person) | Q(role__in=list(roles), person=None) | Q(organisation_id__in=list(organisations), person=None)
+    return Duty.objects.filter(mine, done_at=None).order_by("due_at", "made_at")

@@ -1,0 +1,1 @@
+"""What must happen after this change: mail, jobs, events."""

@@ -1,0 +1,1 @@
+"""Organisers, offices, roles, scope."""

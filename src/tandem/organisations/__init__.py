@@ -1,0 +1,1 @@
+"""Who: organisations, memberships, profiles, papers handed in once."""

@@ -1,0 +1,1 @@
+"""Together: partnerships, who belongs, and the thin row of a grant."""

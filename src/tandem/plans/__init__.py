@@ -1,0 +1,1 @@
+"""The plan: one versioned thing from proposal to agreed plan."""

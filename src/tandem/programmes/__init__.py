@@ -1,0 +1,1 @@
+"""Why: donors, programmes, rulebook versions, the yearly cycle."""

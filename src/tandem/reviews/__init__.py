@@ -1,0 +1,1 @@
+"""The judgement: conflicts of interest, assignment, scores, interviews."""

@@ -1,0 +1,1 @@
+"""How it looks: base pages, components, panels; sign-in, set-up and file pages."""

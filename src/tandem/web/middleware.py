@@ -1,0 +1,102 @@
+"""What every request passes: headers, the organiser's scope, and refusals turned into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+
+from tandem.foundation.access import Actor, Refused
+from tandem.foundation.tenancy.models import Membership, Organiser
+from tandem.foundation.tenancy.scope import organiser_scope
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class HeadersMiddleware:
+    """Headers that Django has no setting for; private pages are never cached."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+        )
+        if not request.path.startswith("/static/"):
+            response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class RefusalMiddleware:
+    """An operation's refusal becomes a page that says what, why and how to mend it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused):
+            return None
+        if error.status == 404:
+            return render(request, "404.html", status=404)
+        return render(request, "web/refused.html", {"refused": error}, status=error.status)
+
+
+class OrganiserMiddleware:
+    """Addresses are /{organiser}/…: loads it, puts it in scope, and says who is asking."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.organiser = None  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: actor_of(request, frozenset()))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        slug = kwargs.pop("organiser", None)
+        if slug is None:
+            return None
+        organiser, roles = organiser_and_roles(slug, request)
+        request.organiser = organiser  # type: ignore[attr-defined]
+        request.actor = actor_of(request, roles)  # type: ignore[attr-defined]
+        with organiser_scope(organiser.id):
+            try:
+                response = view(request, *args, **kwargs)
+            except Refused as refused:
+                answer = RefusalMiddleware(self.get_response).process_exception(request, refused)
+                if answer is None:
+                    raise
+                response = answer
+            if hasattr(response, "render") and callable(response.render):
+                response = response.render()
+        return response
+
+
+def organiser_and_roles(slug: str, request: HttpRequest) -> tuple[Organiser, frozenset[str]]:
+    """The organiser of this address and the signed-in person's roles there; Http404 when there is none."""
+    if request.user.is_authenticated:
+        rows = list(Membership.objects.filter(organiser__slug=slug, person=request.user).select_related("organiser"))
+        if rows:
+            return rows[0].organiser, frozenset(row.role for row in rows)
+    organiser = Organiser.objects.filter(slug=slug).first()
+    if organiser is None:
+        raise Http404
+    return organiser, frozenset()
+
+
+def actor_of(request: HttpRequest, roles: frozenset[str]) -> Actor:
+    """The signed-in person as an actor with these roles; nobody when signed out."""
+    user = request.user
+    if not user.is_authenticated:
+        return Actor(None)
+    return Actor(user.id, str(user), roles, getattr(request, "LANGUAGE_CODE", user.language))

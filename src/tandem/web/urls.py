@@ -1,0 +1,5 @@
+"""Addresses of the installation itself."""
+
+from django.urls import URLPattern, path
+
+urlpatterns: list[URLPattern] = []
