@@ -20,6 +20,7 @@ class PartyRole(Shape):
     optional: bool = False
     leads: tuple[Literal["prioritisation", "planning", "implementation"], ...] = ()
     documents_in: tuple[str, ...] = ()  # languages this party must be able to read its documents in
+    source: str = ""
 
 
 class Lists(Shape):
@@ -27,6 +28,7 @@ class Lists(Shape):
 
     title: Text
     options: tuple[Option, ...]
+    source: str = ""
 
 
 class Anchor(Shape):

@@ -1,0 +1,70 @@
+"""A rulebook that extends another: the parent's tree with the child's laid over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tandem.core.forms.definition import Form
+from tandem.core.rulebook.findings import Finding
+from tandem.core.rulebook.sources import MAIN, read_folder
+from tandem.core.rulebook.yaml_tree import read_yaml
+
+MOST_PARENTS = 5
+_BY = ("id", "score")
+
+
+def inherited(
+    data: dict[str, Any], parents: Mapping[str, Path] | None
+) -> tuple[dict[str, Any], Mapping[str, Form], tuple[Finding, ...]]:
+    """The flattened tree, the parents' forms by path, and findings: an unknown parent, a circle of parents.
+
+    Mappings are laid over each other, lists whose entries have ids are matched by id, everything else is replaced.
+    """
+    chain = [str(data.get("rulebook", ""))]
+    layers = [data]
+    forms: dict[str, Form] = {}
+    while (parent := layers[-1].get("extends")) is not None:
+        finding = _refused(parent, chain, parents or {})
+        if finding is not None:
+            return data, forms, (finding,)
+        chain.append(parent)
+        files = read_folder((parents or {})[parent]).texts
+        tree = read_yaml(MAIN, files.get(MAIN, "")).data
+        if not isinstance(tree, dict):
+            return data, forms, (Finding(MAIN, 1, "parent_unreadable", {"parent": parent}, path=("extends",)),)
+        for name, text in files.items():
+            if name != MAIN and name not in forms:
+                forms[name] = Form.model_validate(read_yaml(name, text).data)
+        layers.append(tree)
+    flat: Any = {}
+    for layer in reversed(layers):
+        flat = laid_over(flat, layer)
+    return {**flat, "extends": data.get("extends")}, forms, ()
+
+
+def _refused(parent: Any, chain: list[str], parents: Mapping[str, Path]) -> Finding | None:
+    if not isinstance(parent, str):
+        return Finding(MAIN, 1, "wrong_value", {"problem": "extends", "kind": "string_type", "key": ""}, path=("extends",))
+    if parent in chain or len(chain) > MOST_PARENTS:
+        return Finding(MAIN, 1, "extends_circle", {"chain": [*chain, parent]}, path=("extends",))
+    if parent not in parents:
+        return Finding(MAIN, 1, "parent_unknown", {"parent": parent, "known": sorted(parents)}, path=("extends",))
+    return None
+
+
+def laid_over(below: Any, above: Any) -> Any:
+    """`above` laid over `below`; what `above` does not say stays."""
+    if isinstance(below, dict) and isinstance(above, dict):
+        return {**below, **{key: laid_over(below.get(key), value) for key, value in above.items()}}
+    for key in _BY:
+        if _keyed(below, key) and _keyed(above, key):
+            replaced = {entry[key]: laid_over(None, entry) for entry in above}
+            kept = [laid_over(entry, replaced.pop(entry[key], entry)) for entry in below]
+            return [*kept, *replaced.values()]
+    return above
+
+
+def _keyed(value: Any, key: str) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(entry, dict) and key in entry for entry in value)

@@ -1,0 +1,146 @@
+"""From files to a Rulebook: YAML, then schema, then the forms beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from tandem.core.forms.definition import Form
+from tandem.core.rulebook.findings import Finding, RulebookError
+from tandem.core.rulebook.findings import Path as TreePath
+from tandem.core.rulebook.inherit import inherited
+from tandem.core.rulebook.schema import Lists, Rulebook
+from tandem.core.rulebook.sources import MAIN, Bundle, Files, inside, pack, read_folder, unpack
+from tandem.core.rulebook.yaml_tree import Document, read_yaml
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A rulebook as far as it could be read: documents by file, the rulebook when it is whole, and every finding so far."""
+
+    documents: Mapping[str, Document]
+    rulebook: Rulebook | None
+    findings: tuple[Finding, ...]
+
+
+def load(folder: Path | str, parents: Mapping[str, Path] | None = None) -> Rulebook:
+    """The rulebook in `folder`, its parent (found by id in `parents`) flattened into it.
+
+    Raises RulebookError with every finding that keeps it from being read; `check` says more.
+    """
+    return _whole(draft(read_folder(Path(folder)), parents))
+
+
+def load_bundle(stored: bytes | str | Mapping[str, Any]) -> Rulebook:
+    """A rulebook from a stored bundle, without its folder; RulebookError when it cannot be read."""
+    return _whole(draft(unpack(stored), None))
+
+
+def bundle(folder: Path | str, parents: Mapping[str, Path] | None = None) -> Bundle:
+    """What to store of a version: canonical bytes, SHA-256, files. RulebookError when the rulebook cannot be read."""
+    files = read_folder(Path(folder))
+    _whole(draft(files, parents))
+    return pack(files.texts)
+
+
+def _whole(found: Draft) -> Rulebook:
+    if found.rulebook is None or found.findings:
+        raise RulebookError(found.findings)
+    return found.rulebook
+
+
+def draft(files: Files, parents: Mapping[str, Path] | None) -> Draft:
+    """Read whatever can be read; never raises."""
+    documents = {name: read_yaml(name, text) for name, text in files.texts.items()}
+    return assemble(documents, files.findings, parents)
+
+
+def assemble(
+    documents: Mapping[str, Document],
+    before: tuple[Finding, ...] = (),
+    parents: Mapping[str, Path] | None = None,
+) -> Draft:
+    """A Draft from documents that are read already; never raises."""
+    findings = [*before, *(finding for document in documents.values() for finding in document.findings)]
+    main = documents.get(MAIN)
+    if main is None or main.findings or not isinstance(main.data, dict):
+        if main is not None and not main.findings:
+            findings.append(Finding(MAIN, 1, "not_a_mapping"))
+        return Draft(documents, None, tuple(findings))
+    data, forms, more = inherited(main.data, parents)
+    findings.extend(more)
+    read = _forms(main, data, documents, findings, dict(forms))
+    rulebook = _model(Rulebook, main, {**data, "forms": {}}, findings)
+    if rulebook is None:
+        return Draft(documents, None, tuple(findings))
+    effects = Lists(title=rulebook.goal.title, options=rulebook.goal.effects)
+    lists = {"effects": effects, **rulebook.lists}
+    return Draft(documents, rulebook.model_copy(update={"forms": read, "lists": lists}), tuple(findings))
+
+
+def _forms(
+    main: Document,
+    data: Mapping[str, Any],
+    documents: Mapping[str, Document],
+    findings: list[Finding],
+    read: dict[str, Form],
+) -> dict[str, Form]:
+    for path, name in _named_forms(data):
+        line, column = main.place(path)
+        if not inside(name):
+            findings.append(Finding(MAIN, line, "outside_folder", {"path": name}, path=path, column=column))
+        elif name not in documents:
+            if name not in read:
+                findings.append(Finding(MAIN, line, "file_missing", {"path": name}, path=path, column=column))
+        elif not documents[name].findings:
+            form = _model(Form, documents[name], documents[name].data, findings)
+            if form is not None:
+                read[name] = form
+    return read
+
+
+def _named_forms(data: Mapping[str, Any]) -> Iterator[tuple[TreePath, str]]:
+    components = data.get("components")
+    for id, component in components.items() if isinstance(components, dict) else ():
+        if isinstance(component, dict) and isinstance(component.get("form"), str):
+            yield ("components", id, "form"), component["form"]
+
+
+def _model(kind: type[Model], document: Document, data: Any, findings: list[Finding]) -> Model | None:
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False, include_input=False):
+            findings.append(_schema_finding(document, fault))
+    return None
+
+
+def _schema_finding(document: Document, fault: Any) -> Finding:
+    path = tuple(part for part in fault["loc"])
+    while path and path not in document.places:
+        path = path[:-1]
+    line, column = document.place(path)
+    rest = [str(part) for part in fault["loc"][len(path) :] if part != "[key]"]
+    context = {key: str(value) for key, value in fault.get("ctx", {}).items()}
+    values = {"problem": fault["msg"], "kind": fault["type"], "key": ".".join(rest), **context}
+    code = {"extra_forbidden": "unknown_key", "missing": "key_missing"}.get(fault["type"], "wrong_value")
+    if code == "unknown_key" and path:
+        values["key"] = str(path[-1])
+    rule = _rule_id(document.data, path)
+    return Finding(document.file, line, code, values, path=path, rule=rule, column=column)
+
+
+def _rule_id(data: Any, path: TreePath) -> str:
+    if len(path) < 4 or path[0] != "components" or path[2] != "rules":
+        return ""
+    try:
+        id = data["components"][path[1]]["rules"][path[3]]["id"]
+    except (KeyError, IndexError, TypeError):
+        return ""
+    return id if isinstance(id, str) else ""
