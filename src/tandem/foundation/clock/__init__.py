@@ -57,4 +57,9 @@ def set_demo(moment: datetime) -> None:
 
     DemoClock.objects.all().delete()
     DemoClock.objects.create(now_at=moment, started_at=datetime.now(UTC))
+    forget_demo()
+
+
+def forget_demo() -> None:
+    """Look the demo's clock up again at the next question, not after a few seconds."""
     _demo.clear()
