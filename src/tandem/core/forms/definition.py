@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Text = dict[str, str]
+Bound = Annotated[str, Field(pattern=r"^(-?[0-9]{1,20}(\.[0-9]{1,10})?|[0-9]{4}-[0-9]{2}-[0-9]{2})$")]
 
 QuestionType = Literal[
     "short_text",
@@ -40,8 +41,8 @@ class Limit(Shape):
     words: int | None = Field(default=None, ge=1)
     characters: int | None = Field(default=None, ge=1)
     at_least_words: int | None = Field(default=None, ge=1)
-    minimum: str | None = None  # smallest number, amount or day (ISO)
-    maximum: str | None = None
+    minimum: Bound | None = None  # smallest number, amount in main units, or day (ISO)
+    maximum: Bound | None = None
     files: int | None = Field(default=None, ge=1)
     rows: int | None = Field(default=None, ge=1)
 

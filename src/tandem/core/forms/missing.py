@@ -1,0 +1,49 @@
+"""What is missing: everything that keeps a form from being sent, in one list, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tandem.core.forms import checks, row_checks
+from tandem.core.forms.answers import Answers, Rows, by_path, is_blank
+from tandem.core.forms.conditions import Evaluate, visible
+from tandem.core.forms.definition import Form
+from tandem.core.forms.limits import too_many
+from tandem.core.forms.paths import Field, expand, place
+from tandem.core.values import Problem
+
+
+def gaps(
+    form: Form, parties: Sequence[str], answers: Answers, *, evaluate: Evaluate | None = None
+) -> tuple[Problem, ...]:
+    """Everything missing, unread, malformed or beyond a limit: per question, party, part, row and cell as they are read.
+
+    `where` is the path, `path#row` or `path#row/cell` (see `paths.split_where`). Zero and no are answers. Questions whose
+    `when` does not hold under `evaluate` are not asked; without `evaluate` all are. Optional answers may be left
+    empty, but what is in them must be right. Linear in fields and rows.
+    """
+    rows = by_path(answers)
+    shown = None if evaluate is None else visible(form, parties, answers, evaluate)
+    return tuple(
+        problem
+        for field in expand(form, parties)
+        if shown is None or field.question.id in shown
+        for problem in gaps_at(field, parties, rows.get(field.path, ()))
+    )
+
+
+def gaps_at(field: Field, parties: Sequence[str], rows: Rows) -> tuple[Problem, ...]:
+    """What is wrong at one field, given its rows (`answers.by_path`)."""
+    filled = tuple((row, value) for row, value in rows if not is_blank(value))
+    if not filled:
+        return (Problem("missing", field.path, {"type": field.asked.type}),) if field.required else ()
+    if not field.has_rows:
+        return checks.check(field.asked, filled[0][1], field.path)
+    problems: list[Problem] = []
+    limit = field.question.limit
+    if field.question.type == "file":
+        problems.extend(too_many("too_many_files", limit.files, len(filled), field.path))
+    problems.extend(too_many("too_many_rows", limit.rows, len(filled), field.path))
+    for row, value in filled:
+        problems.extend(row_checks.check_row(field, parties, value, lambda cell, row=row: place(field.path, row, cell)))
+    return tuple(problems)
