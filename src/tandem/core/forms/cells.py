@@ -2,7 +2,7 @@
 
 A reader takes the context and the raw input and returns `(None, ())` for a blank cell, `(value, ())` for a read one and
 the typed text kept unread with the reason for any other. Numbers that arrive as numbers, not as text (a spreadsheet),
-are in main units and mean the same in every locale.
+are in main units and mean the same in every locale; so does `{"plain": "1.234"}`, a reading chosen when it was asked.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from tandem.core.forms import amounts, days, numerals
 from tandem.core.forms.answers import is_unread, unread
 from tandem.core.forms.definition import Part, Question
+from tandem.core.forms.locales import PLAIN
 from tandem.core.forms.typed import Intake
 from tandem.core.values import Problem
 
@@ -42,8 +43,18 @@ Reader = Callable[[Context, Any], Cell]
 
 
 def habits_of(raw: Any, locale: str) -> str:
-    """The locale to read in: the person's for text, plain English for what is a number already."""
-    return "en" if isinstance(raw, (int, float, Decimal)) else locale
+    """The locale to read in: the person's for text, plain notation for what is a number or a chosen reading already."""
+    return PLAIN if isinstance(raw, (int, float, Decimal)) or _is_chosen(raw) else locale
+
+
+def numeral_text(context: Context, raw: Any) -> str:
+    """What was typed, or the plain decimal of a chosen reading."""
+    return context.intake.text(raw["plain"] if _is_chosen(raw) else raw)
+
+
+def _is_chosen(raw: Any) -> bool:
+    """`{"plain": "1234.5"}`: one of the `readings` of `number_ambiguous`, picked by the person who was asked."""
+    return isinstance(raw, Mapping) and len(raw) == 1 and "plain" in raw
 
 
 def part_cell(context: Context, part: Part, raw: Any) -> Cell:
@@ -64,7 +75,7 @@ def text(context: Context, raw: Any) -> Cell:
 
 def number(context: Context, raw: Any) -> Cell:
     """A plain decimal as string."""
-    typed = context.intake.text(raw)
+    typed = numeral_text(context, raw)
     if not typed.strip():
         return None, ()
     value, problem = numerals.number(typed, habits_of(raw, context.locale))
@@ -74,17 +85,16 @@ def number(context: Context, raw: Any) -> Cell:
 def money(context: Context, raw: Any) -> Cell:
     """Text, or a mapping of `amount` and `currency` (two fields)."""
     currency = context.currency
-    if isinstance(raw, Mapping) and not is_unread(raw):
-        typed = context.intake.text(raw.get("amount"))
+    if isinstance(raw, Mapping) and "amount" in raw:
+        typed = context.intake.text(raw["amount"])
         currency = context.intake.text(raw.get("currency")).strip().upper() or currency
     else:
-        typed = context.intake.text(raw)
+        typed = numeral_text(context, raw)
     if not typed.strip():
         return None, ()
     if context.currency and currency != context.currency:
-        return kept(
-            f"{typed} {currency}", Problem("currency_other", values={"typed": currency[:20], "asked": context.currency})
-        )
+        values = {"typed": currency[:20], "asked": context.currency}
+        return kept(f"{typed} {currency}", Problem("currency_other", values=values))
     amount = amounts.money(typed, habits_of(raw, context.locale), currency)
     if isinstance(amount, Problem):
         return kept(typed, amount)

@@ -23,8 +23,9 @@ _ORDINAL = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|º|o|\.)\Z")
 def day(text: str, locale: str) -> date | Problem:
     """The day that the text means in the locale, or the problem. Never raises.
 
-    Read: 2024-10-01, 2024.10.01, 1.10.2024 (with points or spaces the day comes first everywhere), 1/10/2024 and 1-10-2024 in the
-    locale's order, '1 de octubre de 2024', 'Oct 1, 2024' with the month's name in the locale or in English.
+    Read: 2024-10-01, 2024.10.01, 1.10.2024 (with points or spaces the day comes first everywhere), 1/10/2024 and
+    1-10-2024 in the locale's order, '1 de octubre de 2024',
+    'Oct 1, 2024' with the month's name in the locale or in English.
     `date_ambiguous` gives ISO readings: an order that the language does not settle (03/04/2025 in en), or a year of two
     digits. `date_impossible` names the month's last day (29 February 2027), `date_month` a month beyond 12, `date_year`
     a year outside 1–9999.

@@ -30,9 +30,15 @@ class Convention:
     months: Mapping[str, int]
 
 
+PLAIN = "plain"  # stands for a locale: numbers as machines write them, the point decimal, nothing grouped by it
+_PLAIN = Convention(decimal=".", group="", settled=True, month_first=False, months={})
+
+
 @lru_cache(maxsize=128)
 def convention(locale: str) -> Convention:
     """The habits of a locale ('es-GT' or 'es_GT'); an unknown one falls back to its language, then to English."""
+    if locale == PLAIN:
+        return _PLAIN
     found = _parse(locale)
     symbols: Mapping[str, Any] = found.number_symbols.get("latn", {})
     group = str(symbols.get("group", ","))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from tandem.core.forms import checks, row_checks
 from tandem.core.forms.answers import Answers, Rows, by_path, is_blank
@@ -16,10 +17,10 @@ from tandem.core.values import Problem
 def gaps(
     form: Form, parties: Sequence[str], answers: Answers, *, evaluate: Evaluate | None = None
 ) -> tuple[Problem, ...]:
-    """Everything missing, unread, malformed or beyond a limit: per question, party, part, row and cell as they are read.
+    """Everything missing, unread, malformed or beyond a limit, in reading order: question, party, part, row, cell.
 
-    `where` is the path, `path#row` or `path#row/cell` (see `paths.split_where`). Zero and no are answers. Questions whose
-    `when` does not hold under `evaluate` are not asked; without `evaluate` all are. Optional answers may be left
+    `where` is the path, `path#row` or `path#row/cell` (see `paths.split_where`). Zero and no are answers. Questions
+    whose `when` does not hold under `evaluate` are not asked; without `evaluate` all are. Optional answers may be left
     empty, but what is in them must be right. Linear in fields and rows.
     """
     rows = by_path(answers)
@@ -45,5 +46,5 @@ def gaps_at(field: Field, parties: Sequence[str], rows: Rows) -> tuple[Problem, 
         problems.extend(too_many("too_many_files", limit.files, len(filled), field.path))
     problems.extend(too_many("too_many_rows", limit.rows, len(filled), field.path))
     for row, value in filled:
-        problems.extend(row_checks.check_row(field, parties, value, lambda cell, row=row: place(field.path, row, cell)))
+        problems.extend(row_checks.check_row(field, parties, value, partial(place, field.path, row)))
     return tuple(problems)

@@ -1,13 +1,13 @@
 """Numbers and money as people write them in their locale: read when there is one thinkable meaning, else asked.
 
 The rule, for a single '.' or ',' with one to three digits before it (the first not 0) and exactly three behind it:
-- where the locale settles what that sign means ('.' in en and es-GT is the decimal sign, in da it groups), it means that;
+- where the locale settles what the sign means ('.' is decimal in en and es-GT, groups in da), it means that;
 - where the sign is foreign to the locale ('.' in nb), or the language alone does not settle it (es without a country),
   both meanings are thinkable: `number_ambiguous` with the readings;
 - money in a currency with fewer than three decimals leaves only thousands thinkable, and these are taken, except where
   the locale itself says that the sign is decimal: then it is asked.
 Every other shape has one meaning at most: '1.234,5', '1 234.50', '0,234', '1,5', '1.234.567', "12'500". Spaces of every
-width, apostrophes, Unicode minus, decimal digits of any script and marks of direction are understood. A minus behind the
+width, apostrophes, Unicode minus, decimal digits of any script, marks of direction are understood. A minus behind the
 number, exponents, NaN and brackets are not numbers here. Time is bounded: more than 200 characters are not looked at.
 """
 
@@ -58,7 +58,7 @@ class Pieces:
 
 
 def number(text: str, locale: str) -> tuple[str | None, Problem | None]:
-    """The plain decimal that the text means in the locale ('12.50', decimals as typed), or the problem. Never raises."""
+    """The plain decimal that the text means in the locale ('12.50', decimals as typed), or the problem."""
     pieces = take_apart(text)
     if isinstance(pieces, Problem):
         return None, pieces
@@ -69,7 +69,7 @@ def number(text: str, locale: str) -> tuple[str | None, Problem | None]:
 
 
 def take_apart(text: str) -> Pieces | Problem:
-    """The pieces of a typed number, all kinds of space, minus and digit made the same; `number_unreadable` without any."""
+    """The pieces of a typed number, all kinds of space, minus and digit made the same."""
     if len(text) > LONGEST_TEXT:
         return too_long(len(text), LONGEST_TEXT, "characters")
     plain = text.translate(_SAME)
@@ -148,7 +148,7 @@ def _meanings(body: str) -> tuple[Decimal | None, Decimal | None]:
 
 
 def _grouped(text: str) -> bool:
-    """True for groups of three behind one to three, all with the same sign between them, the first not starting in 0."""
+    """True for groups of three behind one to three, one sign between them, the first digit not 0."""
     return any(pattern.match(text) for pattern in _GROUPED)
 
 
@@ -160,6 +160,8 @@ def _choose(
         only = decimal if thousands is None else thousands
         return only if only is not None else []
     sign = next(c for c in body if not c.isdigit())
+    if not habits.group:  # plain notation
+        return decimal if sign == habits.decimal else thousands
     if places is not None and places < 3:
         if not (habits.settled and sign == habits.decimal):
             return thousands

@@ -16,7 +16,7 @@ from typing import Any
 from tandem.core.forms import cells
 from tandem.core.forms.amounts import known_currency, money
 from tandem.core.forms.answers import is_blank, is_unread, unread
-from tandem.core.forms.cells import Cell, Context, habits_of, kept, part_cell
+from tandem.core.forms.cells import Cell, Context, habits_of, kept, numeral_text, part_cell
 from tandem.core.forms.definition import Option, Part, Question
 from tandem.core.values import Problem
 
@@ -141,8 +141,8 @@ def budget_entry(context: Context, raw: Any) -> Cell:
 
 
 def _amount(context: Context, row: _Row, year: str, raw: Any, currency: str) -> Any:
-    """The minor units of one year's amount, or what was typed kept unread. Without a currency the amount may name it."""
-    text = context.intake.text(raw)
+    """The minor units of one year's amount, or what was typed. Without a currency the amount may name it."""
+    text = numeral_text(context, raw)
     if not text.strip():
         return None
     amount = money(text, habits_of(raw, context.locale), currency)

@@ -29,8 +29,8 @@ class Intake:
     def text(self, raw: Any) -> str:
         """The text of a single input; CR LF as LF, what cannot be stored as U+FFFD, everything else to the letter.
 
-        An unread answer gives what was typed; several texts (a list) are joined by line breaks; anything that is not text
-        is written out.
+        An unread answer gives what was typed; several texts (a list) are joined by line breaks; anything that is not
+        text is written out.
         """
         text = raw if isinstance(raw, str) else _written(raw)
         if "\r\n" in text:
