@@ -62,6 +62,7 @@ class Verdict:
     mend: Localised = field(default_factory=dict)
     party: str = ""
     path: str = ""
+    difference: Any = None  # how much more or less it takes, in the unit of `actual`; None where there is no number
 
     @property
     def refuses(self) -> bool:

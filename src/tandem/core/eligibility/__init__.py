@@ -1,0 +1,33 @@
+"""Facts + rules → verdicts: each with its numbers, its remedy and its source."""
+
+from tandem.core.eligibility import checks_answers, checks_free, checks_money, checks_parties, checks_team
+from tandem.core.eligibility.case import Case
+from tandem.core.eligibility.evaluate import BadRule, check_of, evaluate, refused
+from tandem.core.eligibility.outcome import Say, say_plainly
+from tandem.core.eligibility.registry import CHECKS, Bounds, Check, Hopeless, Reference, read_check, register
+from tandem.core.eligibility.remedies import apply_remedy, remedies_schema, remedy_json
+
+__all__ = [
+    "CHECKS",
+    "BadRule",
+    "Bounds",
+    "Case",
+    "Check",
+    "Hopeless",
+    "Reference",
+    "Say",
+    "apply_remedy",
+    "check_of",
+    "checks_answers",
+    "checks_free",
+    "checks_money",
+    "checks_parties",
+    "checks_team",
+    "evaluate",
+    "read_check",
+    "refused",
+    "register",
+    "remedies_schema",
+    "remedy_json",
+    "say_plainly",
+]

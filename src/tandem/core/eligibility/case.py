@@ -1,0 +1,143 @@
+"""One application as rules see it: facts read through the rulebook's parties and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from tandem.core.eligibility.book import BookLike, ComponentLike, PartLike, QuestionLike
+
+EACH_PARTY = "each_party"
+TOGETHER = "together"
+MOST_DIGITS = 40
+
+
+def is_blank(value: Any) -> bool:
+    """True for what counts as no answer: nothing, an empty or white text, an empty list or mapping. Zero and no count."""
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, Mapping):
+        return all(is_blank(part) for part in value.values())
+    return value is None or (isinstance(value, list | tuple) and len(value) == 0)
+
+
+def as_decimal(value: Any) -> Decimal | None:
+    """A finite number of at most 40 characters as Decimal, from int, Decimal or plain text; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        return None
+    text = str(value).strip()
+    body = text.lstrip("+-")
+    if len(text) > MOST_DIGITS or not body.replace(".", "", 1).isascii() or not body.replace(".", "", 1).isdigit():
+        return None
+    return Decimal(text)
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """The value when it is a mapping, else an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A component's rules beside one set of facts. Facts of the wrong shape count as absent."""
+
+    book: BookLike
+    component_id: str
+    facts: Mapping[str, Any]
+
+    @cached_property
+    def component(self) -> ComponentLike:
+        return self.book.components[self.component_id]
+
+    @cached_property
+    def questions(self) -> Mapping[str, QuestionLike]:
+        return {question.id: question for question in self.book.form_of(self.component_id).questions()}
+
+    @cached_property
+    def parties(self) -> tuple[str, ...]:
+        """Parties that must be there, and the optional ones that are."""
+        there = mapping(self.facts.get("parties"))
+        roles = self.book.parties
+        return tuple(id for id in self.component.parties if id in there or id not in roles or not roles[id].optional)
+
+    def party(self, id: str) -> Mapping[str, Any]:
+        return mapping(mapping(self.facts.get("parties")).get(id))
+
+    def parties_of(self, question: str) -> tuple[str, ...]:
+        """Who answers a question: ('',) when all together."""
+        of = self.questions[question].of if question in self.questions else TOGETHER
+        if of == EACH_PARTY:
+            return self.parties
+        return ("",) if of == TOGETHER else (of,)
+
+    def chosen_parties(self, written: str) -> tuple[str, ...]:
+        """'each_party' or one party's id, as the parties that are there."""
+        return self.parties if written == EACH_PARTY else tuple(id for id in (written,) if id in self.parties)
+
+    def pointer(self, question: str, party: str = "", part: str = "") -> str:
+        """Where the answer stands among the facts, as a JSON pointer."""
+        own = party if question in self.questions and self.questions[question].of == EACH_PARTY else ""
+        return "/".join(["/answers", question, *(piece for piece in (own, part) if piece)])
+
+    def path(self, question: str, party: str = "", part: str = "") -> str:
+        """The question path to go to."""
+        return "/".join([question, *(piece for piece in (party, part) if piece)])
+
+    def answer(self, question: str, party: str = "") -> Any:
+        """The answer of one party (or of all together), None when there is none."""
+        value = mapping(self.facts.get("answers")).get(question)
+        if question in self.questions and self.questions[question].of == EACH_PARTY:
+            return mapping(value).get(party)
+        return value
+
+    def options(self, question: str) -> tuple[str, ...]:
+        """Option ids a question offers, in order."""
+        asked = self.questions.get(question)
+        if asked is None:
+            return ()
+        if asked.options_from is not None:
+            named = self.book.lists.get(asked.options_from)
+            return tuple(option.id for option in named.options) if named else ()
+        return tuple(option.id for option in asked.options)
+
+    def part(self, question: str, part: str) -> PartLike | None:
+        asked = self.questions.get(question)
+        return next((found for found in asked.parts if found.id == part), None) if asked else None
+
+    @cached_property
+    def team_question(self) -> QuestionLike | None:
+        found = [question for question in self.questions.values() if question.edits == "team"]
+        return found[0] if found else None
+
+    @cached_property
+    def budget_question(self) -> QuestionLike | None:
+        found = [question for question in self.questions.values() if question.type == "budget"]
+        return found[0] if found else None
+
+    def team(self, party: str = "") -> list[Mapping[str, Any]]:
+        """Rows of the team, of one party when given."""
+        rows = self.facts.get("team")
+        found = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []
+        return [row for row in found if not party or row.get("party") == party]
+
+    def fact(self, dotted: str) -> Any:
+        """The fact under a dotted name, None when it is not there."""
+        value: Any = self.facts
+        for name in dotted.split("."):
+            value = mapping(value).get(name)
+        return value
+
+    def names(self, party: str = "") -> dict[str, Any]:
+        """What expressions may ask: all facts, and `party` where a rule is asked per party."""
+        own = {"party": {**self.party(party), "id": party}} if party else {}
+        return {**self.facts, **own}
+
+
+def sequence(value: Any) -> Sequence[Any]:
+    """The value when it is a list, one value as a list of one, nothing as an empty list."""
+    if isinstance(value, list | tuple):
+        return value
+    return () if is_blank(value) else (value,)

@@ -1,0 +1,205 @@
+"""Checks on the people: count, include, balance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, ClassVar, Literal
+
+from pydantic import field_validator
+
+from tandem.core.eligibility.case import Case
+from tandem.core.eligibility.outcome import Outcome
+from tandem.core.eligibility.registry import Amount, Bounds, Check, Hopeless, Reference, register
+from tandem.core.expressions import ExpressionError, compile_expression, equalities
+from tandem.core.values import Remedy
+
+EVERYBODY = "person"
+MOST_ADDED = 200
+
+
+def matches(source: str, row: Mapping[str, Any]) -> bool:
+    """Is a person of this sort? A row that cannot be judged is not."""
+    if source == EVERYBODY:
+        return True
+    try:
+        return compile_expression(source).holds(row)
+    except ExpressionError:
+        return False
+
+
+def columns(source: str) -> frozenset[str]:
+    """Columns of a row that an expression asks for."""
+    return frozenset() if source == EVERYBODY else compile_expression(source).names
+
+
+def _sort(source: str) -> dict[str, Any]:
+    """What a person of this sort has, as far as it can be told."""
+    return {} if source == EVERYBODY else dict(equalities(source) or {})
+
+
+def _checked(source: str | None) -> str | None:
+    if source is not None and source != EVERYBODY:
+        compile_expression(source)
+    return source
+
+
+def path_of(case: Case) -> str:
+    """The question where people are named."""
+    asked = case.team_question
+    return asked.id if asked else ""
+
+
+@register
+class CountPeople(Bounds):
+    """`count: 'role == "employee"', per: party, exactly: 2` — people of a sort; `person` counts everybody."""
+
+    word: ClassVar[str] = "count"
+    remedies: ClassVar[frozenset[str]] = frozenset({"change_team"})
+    places: ClassVar[frozenset[str]] = frozenset({"at_least", "at_most"})
+
+    count: str
+    per: Literal["party", "team"] = "party"
+    not_counting: str | None = None
+
+    _expressions = field_validator("count", "not_counting")(_checked)
+
+    def asked_of(self, case: Case) -> tuple[str, ...]:
+        return case.parties if self.per == "party" else ("",)
+
+    def counted(self, row: Mapping[str, Any]) -> bool:
+        return matches(self.count, row) and not (self.not_counting and matches(self.not_counting, row))
+
+    def judge(self, case: Case, party: str) -> Outcome:
+        people = [row for row in case.team(party) if self.counted(row)]
+        missing = self.missing(len(people))
+        path = path_of(case)
+        remedy = None
+        if missing > 0:
+            row = {**({"party": party} if party else {}), **_sort(self.count)}
+            arguments = {"path": path, "party": party, "number": missing, "rows": [row] * min(missing, MOST_ADDED)}
+            remedy = Remedy("add_person", arguments)
+        elif missing < 0:
+            arguments = {"path": path, "party": party, "number": -missing, "sort": self.count}
+            remedy = Remedy("remove_person", {**arguments, "not_counting": self.not_counting or ""})
+        names = [str(row.get("name") or "?") for row in people]
+        words = {**self.words(), "names": sorted(names)}
+        return Outcome(missing == 0, len(people), self.limit(len(people)), abs(missing), path, remedy, words)
+
+    def references(self) -> Iterator[Reference]:
+        for name in sorted(columns(self.count) | columns(self.not_counting or EVERYBODY)):
+            yield Reference("column", name.split(".")[0], "count")
+
+    def hopeless(self, case: Case) -> Iterator[Hopeless]:
+        yield from self.hopeless_bounds(None)
+
+
+@register
+class Include(Check):
+    """`include: [majority, opposition], of: bench, per: party` — each of these values occurs among the people."""
+
+    word: ClassVar[str] = "include"
+    remedies: ClassVar[frozenset[str]] = frozenset({"change_team"})
+
+    include: tuple[str, ...]
+    of: str
+    where: str = EVERYBODY
+    per: Literal["party", "team"] = "party"
+
+    _expressions = field_validator("where")(_checked)
+
+    def asked_of(self, case: Case) -> tuple[str, ...]:
+        return case.parties if self.per == "party" else ("",)
+
+    def judge(self, case: Case, party: str) -> Outcome:
+        there = {str(row.get(self.of)) for row in case.team(party) if matches(self.where, row)}
+        lacking = [value for value in self.include if value not in there]
+        base = {**({"party": party} if party else {}), **_sort(self.where)}
+        rows = [{**base, self.of: value} for value in lacking]
+        path = path_of(case)
+        remedy = Remedy("add_person", {"path": path, "party": party, "number": len(rows), "rows": rows})
+        found = len(self.include) - len(lacking)
+        names = [self.label(case, value) for value in lacking]
+        return Outcome(
+            not lacking, found, len(self.include), len(lacking), path, remedy if lacking else None, {"names": names}
+        )
+
+    def label(self, case: Case, value: str) -> Any:
+        """The value as the form calls it."""
+        question = case.team_question
+        options = [o for part in question.parts if part.id == self.of for o in part.options] if question else []
+        return next((option.label for option in options if option.id == value), value)
+
+    def references(self) -> Iterator[Reference]:
+        yield Reference("column", self.of, "of")
+        for name in sorted(columns(self.where)):
+            yield Reference("column", name.split(".")[0], "where")
+
+    def hopeless(self, case: Case) -> Iterator[Hopeless]:
+        if not self.include:
+            yield Hopeless("always", "asks_for_nothing", {})
+        question = case.team_question
+        for part in question.parts if question else ():
+            offered = [option.id for option in part.options]
+            if part.id == self.of and offered and (unknown := [v for v in self.include if v not in offered]):
+                yield Hopeless("never", "not_an_option", {"question": self.of, "option": unknown[0]})
+
+
+@register
+class Balance(Check):
+    """`balance: gender, among: [woman, man], at_least: 40, per: team` — none of these values is rarer than so many per cent.
+
+    People who do not say are not counted; nobody counted passes.
+    """
+
+    word: ClassVar[str] = "balance"
+    remedies: ClassVar[frozenset[str]] = frozenset({"change_team"})
+
+    balance: str
+    among: tuple[str, ...]
+    at_least: Amount
+    per: Literal["party", "team"] = "team"
+
+    def asked_of(self, case: Case) -> tuple[str, ...]:
+        return case.parties if self.per == "party" else ("",)
+
+    def judge(self, case: Case, party: str) -> Outcome:
+        said = [str(row.get(self.balance)) for row in case.team(party)]
+        counts = {value: said.count(value) for value in self.among}
+        total = sum(counts.values())
+        if not total or not counts:
+            return Outcome(True, None, self.at_least, None, path_of(case))
+        rarest = min(counts, key=lambda value: counts[value])
+        share = (Decimal(counts[rarest]) * 100 / total).quantize(Decimal("0.1"))
+        if self.holds(counts):
+            return Outcome(True, share, self.at_least, None, path_of(case))
+        rows = [{**({"party": party} if party else {}), self.balance: value} for value in self.added(counts)]
+        arguments = {"path": path_of(case), "party": party, "number": len(rows), "rows": rows}
+        remedy = Remedy("add_person", arguments) if rows else Remedy("none")
+        words = {"names": [rarest]}
+        return Outcome(False, share, self.at_least, self.at_least - share, path_of(case), remedy, words)
+
+    def holds(self, counts: Mapping[str, int]) -> bool:
+        total = sum(counts.values())
+        return all(Decimal(number) * 100 >= self.at_least * total for number in counts.values())
+
+    def added(self, counts: Mapping[str, int]) -> list[str]:
+        """Whom to add, the rarest first, until it is balanced; empty when that takes more than 200 people."""
+        now = dict(counts)
+        added: list[str] = []
+        while not self.holds(now):
+            if len(added) >= MOST_ADDED:
+                return []
+            rarest = min(now, key=lambda value: now[value])
+            now[rarest] += 1
+            added.append(rarest)
+        return added
+
+    def references(self) -> Iterator[Reference]:
+        yield Reference("column", self.balance, "balance")
+
+    def hopeless(self, case: Case) -> Iterator[Hopeless]:
+        if len(self.among) < 2 or self.at_least <= 0:
+            yield Hopeless("always", "asks_for_nothing", {})
+        elif self.at_least * len(self.among) > 100:
+            yield Hopeless("never", "shares_over_100", {"at_least": str(self.at_least), "there_are": len(self.among)})

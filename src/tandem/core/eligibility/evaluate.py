@@ -1,0 +1,142 @@
+"""Facts + rules → verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from json import dumps, loads
+from typing import Any
+
+from pydantic import ValidationError
+
+from tandem.core.eligibility.book import BookLike, RuleLike
+from tandem.core.eligibility.case import Case
+from tandem.core.eligibility.checks_free import holds
+from tandem.core.eligibility.outcome import Say, filled, plain_number, say_plainly
+from tandem.core.eligibility.registry import Check, UnknownCheck, read_check
+from tandem.core.values import Remedy, Severity, Source, Verdict
+
+NO_REMEDY = Remedy("none")
+
+
+class BadRule(ValueError):
+    """A rule whose check cannot be read; `tandem rulebook check` says what is wrong with it."""
+
+
+@lru_cache(maxsize=1024)
+def _read(written: str) -> Check:
+    return read_check(loads(written))
+
+
+def check_of(rule: RuleLike) -> Check:
+    """The typed check of a rule; BadRule when it is none."""
+    written = rule.must if rule.must is not None else rule.should
+    try:
+        return _read(dumps(written, default=str))
+    except (UnknownCheck, ValidationError, ValueError, TypeError) as error:
+        raise BadRule(f"{rule.id}: {error}") from error
+
+
+def evaluate(
+    rulebook: BookLike,
+    component: str,
+    facts: Mapping[str, Any],
+    say: Say = say_plainly,
+) -> tuple[Verdict, ...]:
+    """Every rule's verdict in the rulebook's order, one per party where the rule is asked per party.
+
+    A rule whose `when` does not hold, or whose `unless` does, gives no verdict; one that cannot be decided applies.
+    Missing and misshapen facts count as absent, they never raise. `say(kind, code, language)` words countries, kinds,
+    languages and numbers inside the texts. KeyError for an unknown component, BadRule for a rule that is no check.
+    """
+    case = Case(rulebook, component, facts)
+    found: list[Verdict] = []
+    for rule in case.component.rules:
+        check = check_of(rule)
+        for party in check.asked_of(case):
+            if applies(rule, case, party):
+                found.append(verdict(rule, check, case, party, say))
+    return tuple(found)
+
+
+def applies(rule: RuleLike, case: Case, party: str) -> bool:
+    """Does the rule's condition hold here?"""
+    names = case.names(party)
+    if rule.when is not None and not holds(rule.when, names, undecided=True):
+        return False
+    return rule.unless is None or not holds(rule.unless, names, undecided=False)
+
+
+def verdict(rule: RuleLike, check: Check, case: Case, party: str, say: Say = say_plainly) -> Verdict:
+    """One rule's answer, for one party when asked per party."""
+    outcome = check.judge(case, party)
+    remedy = outcome.remedy or NO_REMEDY
+    if rule.remedy == "none" or outcome.passed:
+        remedy = NO_REMEDY
+    elif outcome.remedy is None:
+        remedy = written_remedy(rule.remedy, case, party)
+    role = case.book.parties.get(party)
+    name = case.party(party).get("name")
+    words = {
+        "actual": outcome.actual,
+        "limit": outcome.limit,
+        "difference": outcome.difference,
+        "party": name if isinstance(name, str) and name else role.title if role else "",
+        **outcome.words,
+    }
+    return Verdict(
+        rule=rule.id,
+        severity=Severity.SHOULD if rule.must is None else Severity.MUST,
+        passed=outcome.passed,
+        actual=as_json(outcome.actual),
+        limit=as_json(outcome.limit),
+        difference=as_json(outcome.difference),
+        source=Source(rule.source, rule.clause),
+        remedy=remedy,
+        refusal=filled(rule.refusal, words, say),
+        mend=filled(rule.mend, words, say),
+        party=party,
+        path=outcome.path or _path(remedy),
+    )
+
+
+def _path(remedy: Remedy) -> str:
+    path = remedy.arguments.get("path", "")
+    return path if isinstance(path, str) else ""
+
+
+def written_remedy(written: Mapping[str, Any] | str, case: Case, party: str) -> Remedy:
+    """The remedy of a free expression, as the rulebook writes it: `{answer: question, value: …}` or `{fill_in: question}`."""
+    if isinstance(written, str):
+        return NO_REMEDY
+    word = next((key for key in written if key != "value"), "")
+    question, _, part = str(written.get(word, "")).partition("/")
+    if question not in case.questions:
+        return NO_REMEDY
+    whose = [one for one in case.parties_of(question) if not party or one in ("", party)] or [""]
+    paths = [case.path(question, one, part) for one in whose]
+    at = [case.pointer(question, one, part) for one in whose]
+    if word == "answer" and "value" in written:
+        value = {pointer: [written["value"]] for pointer in at}
+        return Remedy("answer", {"path": paths[0], "paths": paths, "set": value})
+    if word == "fill_in":
+        return Remedy("fill_in", {"path": paths[0], "paths": paths, "at": at, "set": {}})
+    return NO_REMEDY
+
+
+def refused(verdicts: Iterable[Verdict]) -> bool:
+    """True when any must does not hold."""
+    return any(verdict.refuses for verdict in verdicts)
+
+
+def as_json(value: Any) -> Any:
+    """A value of a verdict as plain JSON: Decimals as int or text, tuples as lists."""
+    if isinstance(value, Decimal):
+        return plain_number(value)
+    if isinstance(value, list | tuple):
+        return [as_json(entry) for entry in value]
+    return value
+
+
+

@@ -1,0 +1,274 @@
+"""Remedies for machines: the words a rulebook may use, the verbs a verdict carries, their schema, and how to apply one.
+
+A rulebook says `remedy: {choose: purposes}` (a word and what it concerns) or `remedy: none`. A verdict answers with a verb
+and computed arguments: `choose_fewer`, `{"path": "purposes", "remove": 1, …}`.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from tandem.core.eligibility.case import mapping
+from tandem.core.eligibility.checks_team import matches
+from tandem.core.values import Remedy
+
+# A rulebook's word → the verbs a verdict may answer with, and what the word's target is.
+WORDS: Mapping[str, tuple[frozenset[str], str]] = {
+    "choose": (frozenset({"choose_fewer", "choose_more"}), "question"),
+    "fill_in": (frozenset({"fill_in"}), "question"),
+    "answer": (frozenset({"answer"}), "question"),
+    "attach": (frozenset({"attach_file"}), "question"),
+    "hand_in": (frozenset({"hand_in"}), "record"),
+    "replace_party": (frozenset({"replace_organisation"}), "party"),
+    "change_team": (frozenset({"add_person", "remove_person"}), "question"),
+    "change_amount": (frozenset({"change_amount"}), "question"),
+    "add_rates": (frozenset({"add_rates"}), "question"),
+}
+
+Pointer = Annotated[str, Field(pattern=r"^/.+", description="JSON pointer into the facts")]
+AnswerPath = Annotated[str, Field(description="Question path to go to: question, question/party or question/party/part")]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ChooseFewer(_Shape):
+    """Unmark so many options."""
+
+    verb: Literal["choose_fewer"]
+    path: AnswerPath
+    at: Pointer
+    remove: int = Field(ge=1)
+    of: list[str] = Field(description="What is marked now, in the form's order")
+
+
+class ChooseMore(_Shape):
+    """Mark so many options more."""
+
+    verb: Literal["choose_more"]
+    path: AnswerPath
+    at: Pointer
+    add: int = Field(ge=1)
+    of: list[str] = Field(description="What may still be marked, in the form's order")
+
+
+class FillIn(_Shape):
+    """Write an answer at each of `at` in one's own words, and put one of the given values at each of `set`."""
+
+    verb: Literal["fill_in"]
+    path: AnswerPath
+    paths: list[AnswerPath]
+    at: list[Pointer]
+    set: dict[str, list[Any]]
+
+
+class Answer(_Shape):
+    """Give one of these values at each place."""
+
+    verb: Literal["answer"]
+    path: AnswerPath
+    paths: list[AnswerPath]
+    set: dict[str, list[Any]] = Field(description="JSON pointer into the facts → values that are right")
+
+
+class AttachFile(_Shape):
+    """Attach a file at one of these questions."""
+
+    verb: Literal["attach_file"]
+    path: AnswerPath
+    any_of: list[AnswerPath]
+    at: list[Pointer]
+    number: int = Field(ge=1)
+
+
+class HandIn(_Shape):
+    """The organisation hands in a paper that is asked once."""
+
+    verb: Literal["hand_in"]
+    record: str
+    party: str
+    at: Pointer
+
+
+class ReplaceOrganisation(_Shape):
+    """Another organisation takes this side: one whose country or kind is among these."""
+
+    verb: Literal["replace_organisation"]
+    party: str
+    at: Pointer
+    what: Literal["country", "kind"]
+    one_of: list[str]
+
+
+class AddPerson(_Shape):
+    """Name so many people more; `rows` say what they have to be."""
+
+    verb: Literal["add_person"]
+    path: AnswerPath
+    party: str = Field(description="'' for any party")
+    number: int = Field(ge=1)
+    rows: list[dict[str, Any]]
+
+
+class RemovePerson(_Shape):
+    """Take so many people of a sort out; `sort` is an expression over a person, `person` for anybody."""
+
+    verb: Literal["remove_person"]
+    path: AnswerPath
+    party: str = Field(description="'' for any party")
+    number: int = Field(ge=1)
+    sort: str
+    not_counting: str
+
+
+class Way(_Shape):
+    """One way to change amounts: by how much, to how much, and the facts as they are afterwards."""
+
+    do: Literal["raise", "lower"]
+    path: AnswerPath
+    by: str
+    to: str = ""
+    set: dict[str, str]
+
+
+class ChangeAmount(_Shape):
+    """Any one of these ways is enough."""
+
+    verb: Literal["change_amount"]
+    path: AnswerPath
+    currency: str
+    options: list[Way] = Field(min_length=1)
+
+
+class AddRates(_Shape):
+    """Give so many budget lines their exchange rate."""
+
+    verb: Literal["add_rates"]
+    path: AnswerPath
+    number: int = Field(ge=1)
+    set: dict[str, list[Any]]
+
+
+class Nothing(_Shape):
+    """Nothing the applicant does can mend it."""
+
+    verb: Literal["none"]
+
+
+AnyRemedy = Annotated[
+    ChooseFewer
+    | ChooseMore
+    | FillIn
+    | Answer
+    | AttachFile
+    | HandIn
+    | ReplaceOrganisation
+    | AddPerson
+    | RemovePerson
+    | ChangeAmount
+    | AddRates
+    | Nothing,
+    Field(discriminator="verb"),
+]
+_ADAPTER: TypeAdapter[Any] = TypeAdapter(AnyRemedy)
+
+
+def remedy_json(remedy: Remedy) -> dict[str, Any]:
+    """A verdict's remedy as one JSON object that the published schema accepts."""
+    return {"verb": remedy.verb, **remedy.arguments}
+
+
+def remedies_schema() -> dict[str, Any]:
+    """JSON Schema of every remedy a verdict may carry."""
+    schema = _ADAPTER.json_schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Tandem remedies",
+        "description": "What mends a refusal: one object with a verb and its arguments.",
+        **schema,
+    }
+
+
+def valid_remedy(remedy: Remedy) -> bool:
+    """True when the published schema accepts it."""
+    return bool(_ADAPTER.validate_python(remedy_json(remedy)))
+
+
+def apply_remedy(facts: Mapping[str, Any], remedy: Remedy, way: int = 0) -> dict[str, Any]:
+    """The facts as they are after somebody has followed the remedy; the given facts stay untouched.
+
+    Texts are written as '…', the first allowed value is taken, people to be removed go from the end of the list.
+    `way` chooses among the options of change_amount. ValueError for 'none' and unknown verbs.
+    """
+    after: dict[str, Any] = copy.deepcopy(dict(facts))
+    said = remedy.arguments
+    match remedy.verb:
+        case "choose_fewer":
+            put(after, said["at"], list(said["of"])[: len(said["of"]) - said["remove"]])
+        case "choose_more":
+            before = look(after, said["at"])
+            marked = before if isinstance(before, list) else [before] if before else []
+            put(after, said["at"], [*marked, *said["of"][: said["add"]]])
+        case "fill_in" | "answer":
+            for at in said.get("at", ()):
+                put(after, at, "…")
+            for at, values in said["set"].items():
+                put(after, at, values[0])
+        case "attach_file":
+            before = look(after, said["at"][0])
+            put(after, said["at"][0], (before if isinstance(before, int) else 0) + said["number"])
+        case "hand_in":
+            put(after, said["at"], True)
+        case "replace_organisation":
+            put(after, said["at"], said["one_of"][0])
+        case "add_person":
+            team = after.get("team")
+            after["team"] = [*(team if isinstance(team, list) else []), *map(dict, said["rows"])]
+        case "remove_person":
+            after["team"] = _without(after.get("team") or [], said)
+        case "change_amount":
+            for at, amount in said["options"][way]["set"].items():
+                put(after, at, amount)
+        case "add_rates":
+            for at, lines in said["set"].items():
+                put(after, at, lines)
+        case _:
+            raise ValueError(f"nothing to apply: {remedy.verb}")
+    return after
+
+
+def _without(team: list[Any], said: Mapping[str, Any]) -> list[Any]:
+    left = said["number"]
+    kept: list[Any] = []
+    for row in reversed(team):
+        person = mapping(row)
+        mine = not said["party"] or person.get("party") == said["party"]
+        spared = bool(said["not_counting"]) and matches(said["not_counting"], person)
+        if left and mine and not spared and matches(said["sort"], person):
+            left -= 1
+        else:
+            kept.append(row)
+    return kept[::-1]
+
+
+def look(facts: Mapping[str, Any], pointer: str) -> Any:
+    """The fact at a JSON pointer, None when it is not there."""
+    value: Any = facts
+    for key in pointer.split("/")[1:]:
+        value = mapping(value).get(key)
+    return value
+
+
+def put(facts: dict[str, Any], pointer: str, value: Any) -> None:
+    """Write a fact at a JSON pointer, making the mappings on the way."""
+    *way, last = pointer.split("/")[1:]
+    for key in way:
+        inner = facts.get(key)
+        facts[key] = inner if isinstance(inner, dict) else {}
+        facts = facts[key]
+    facts[last] = value
