@@ -62,7 +62,7 @@ class Member(OrganiserOwned):
 
 
 class HandedIn(OrganiserOwned):
-    """A paper an organisation hands in once per programme (a code of ethics)."""
+    """A paper an organisation hands in once per programme (a code of ethics); a newer one keeps the older."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="papers")
     programme_id = models.UUIDField()
@@ -70,8 +70,12 @@ class HandedIn(OrganiserOwned):
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     handed_in_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)  # by a newer one
 
     class Meta(OrganiserOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "programme_id", "record"], name="handed_in_once")
+            models.UniqueConstraint(
+                fields=["organisation", "programme_id", "record"], condition=models.Q(replaced_at=None),
+                name="handed_in_once",
+            )
         ]

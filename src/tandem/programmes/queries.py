@@ -1,0 +1,108 @@
+"""Finding programmes, their rulebooks and the dates of the yearly cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+
+from tandem.core.rulebook.schema import Cycle, Rulebook
+from tandem.core.timetable import Milestone, expand
+from tandem.core.values import Localised
+from tandem.programmes.models import Donor, Programme, RulebookVersion
+
+
+def programmes() -> list[Programme]:
+    """All programmes of the organiser with `latest_version_id` and `published_at`. One query."""
+    versions = RulebookVersion.objects.filter(programme=OuterRef("pk")).order_by("-published_at", "-id")
+    rows = Programme.objects.annotate(
+        latest_version_id=Subquery(versions.values("id")[:1]), published_at=Max("versions__published_at")
+    )
+    return list(rows.order_by("slug"))
+
+
+def programme(slug: str) -> Programme | None:
+    """The programme at this address, or None."""
+    return Programme.objects.filter(slug=slug).first()
+
+
+def latest_version(programme: Programme) -> RulebookVersion | None:
+    """The rulebook published last, without its files (they are read once per process); None when there is none."""
+    return versions(programme).first()
+
+
+def versions(programme: Programme) -> QuerySet[RulebookVersion]:
+    """Published versions, newest first, without their files."""
+    rows = RulebookVersion.objects.filter(programme=programme).defer("bundle").select_related("programme")
+    return rows.order_by("-published_at", "-id")
+
+
+def rulebooks_of(ids: Collection[UUID]) -> dict[UUID, Rulebook]:
+    """Parsed rulebooks by version id."""
+    rows = RulebookVersion.objects.filter(id__in=ids).defer("bundle")
+    return {row.id: row.rulebook for row in rows}
+
+
+def donors(programme: Programme) -> list[Donor]:
+    """Who funds the programme, by key."""
+    return list(programme.donors.order_by("key"))
+
+
+@dataclass(frozen=True)
+class CycleRow:
+    """One kind of date across donors; `cells` follow the donors' order."""
+
+    kind: str
+    number: int
+    cells: tuple[Milestone, ...]
+
+
+@dataclass(frozen=True)
+class CycleTable:
+    """The year as a table: donors' titles by key, one row per kind of date, and the organiser's own meetings."""
+
+    donors: Mapping[str, Localised]
+    rows: tuple[CycleRow, ...]
+    meetings: Milestone
+    dated: tuple[Milestone, ...]
+
+
+def cycle_conditions(cycle: Cycle) -> tuple[str, ...]:
+    """The words that `when` uses in a cycle, in reading order: an officer says which of them hold this year."""
+    words: dict[str, None] = {}
+    for donor in cycle.donors.values():
+        entries = (donor.application, donor.programme_application, *donor.instalments, donor.report, donor.donor_report)
+        words.update({entry.when: None for entry in entries if entry.when})
+    return tuple(words)
+
+
+def cycle_table(cycle: Cycle, year: int, conditions: Collection[str] = ()) -> CycleTable:
+    """All donors' dates that follow from a call of `year` (MIC-15).
+
+    A donor without an entry of some kind (a second instalment) shows 'not applicable'.
+    """
+    found = expand(cycle, year, conditions)
+    own = [stone for stone in found if stone.donor]
+    order = list(dict.fromkeys((stone.kind, stone.number) for stone in own))
+    order.sort(key=lambda pair: (_KINDS.index(pair[0]), pair[1]))
+    by_place = {(stone.donor, stone.kind, stone.number): stone for stone in own}
+    rows = tuple(
+        CycleRow(kind, number, tuple(
+            by_place.get((donor, kind, number), Milestone(donor, kind, None, "not applicable", number))
+            for donor in cycle.donors
+        ))
+        for kind, number in order
+    )
+    meetings = next(stone for stone in found if not stone.donor)
+    titles = {key: donor.title for key, donor in cycle.donors.items()}
+    return CycleTable(titles, rows, meetings, dated(found))
+
+
+def dated(milestones: Sequence[Milestone]) -> tuple[Milestone, ...]:
+    """Those that have a day, earliest first."""
+    return tuple(sorted((stone for stone in milestones if stone.on), key=lambda stone: (stone.on, stone.donor)))
+
+
+_KINDS = ("application", "programme_application", "instalment", "report", "donor_report")
