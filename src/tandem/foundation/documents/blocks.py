@@ -146,19 +146,7 @@ class LetterHead:
     references: tuple[tuple[str, str], ...] = ()
 
 
-Block = (
-    Heading
-    | Paragraph
-    | Note
-    | Facts
-    | List
-    | Table
-    | Picture
-    | PageBreak
-    | FormQuestion
-    | Signatures
-    | LetterHead
-)
+Block = Heading | Paragraph | Note | Facts | List | Table | Picture | PageBreak | FormQuestion | Signatures | LetterHead
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 from tandem.foundation.documents.blocks import Document, plain
 from tandem.foundation.documents.faces import FONTS, font_files
 from tandem.foundation.documents.pictures import prepared
-from tandem.foundation.documents.text import Cleaner, cleaned, cautious, for_pdf
+from tandem.foundation.documents.text import Cleaner, cautious, cleaned, for_pdf, speaking
 
 TEMPLATE = Path(__file__).parent / "template.typ"
 LONGEST_RUN = 20_000
@@ -36,7 +36,7 @@ def _divided(block: dict[str, Any]) -> list[dict[str, Any]]:
         return [block]
     parts = []
     while len(text) > LONGEST_RUN:
-        cut = max(text.rfind(" ", 0, LONGEST_RUN), text.rfind("\n", 0, LONGEST_RUN), text.rfind("\u200b", 0, LONGEST_RUN))
+        cut = max(text.rfind(gap, 0, LONGEST_RUN) for gap in " \n\u200b")
         cut = cut if cut > 0 else LONGEST_RUN
         parts.append({**block, "text": text[:cut]})
         text = text[cut:].lstrip(" \n\u200b")
@@ -50,7 +50,7 @@ def typesetter_data(document: Document, clean: Cleaner = for_pdf) -> dict[str, A
     for block in data["blocks"]:
         if block["block"] == "Picture":
             block["svg"] = prepared(block["svg"])
-    data["blocks"] = [part for block in data["blocks"] for part in _divided(block)]
+    data["blocks"] = [part for block in data["blocks"] for part in _divided(speaking(block))]
     day = document.date
     return {
         **data,

@@ -20,7 +20,7 @@ class UnfitPicture(ValueError):
 def _parsed(svg: str) -> Any:
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(svg.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:

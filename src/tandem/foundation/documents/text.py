@@ -16,7 +16,7 @@ LONGEST_WORD = 40
 """Characters after which a word may be broken over two lines."""
 
 _LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029\v\f]")
-_LONG_WORD = re.compile(r"[^\s\u200b]{%d,}" % (LONGEST_WORD + 1))
+_LONG_WORD = re.compile(rf"[^\s\u200b]{{{LONGEST_WORD + 1},}}")
 _NOT_IN_XML = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069\ufeff]"
     r"|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff\U000ffffe\U000fffff\U0010fffe\U0010ffff]"
@@ -90,6 +90,13 @@ def for_word(text: str) -> str:
     Characters beyond the document's own face are kept; Word takes them from a face of the reader's machine.
     """
     return _NOT_IN_XML.sub(_replace, _LINE_ENDS.sub("\n", text))
+
+
+def speaking(block: dict[str, Any]) -> dict[str, Any]:
+    """A cleaned block in which a heading without text says '…': headings are how people find their way."""
+    if block["block"] == "Heading" and not block["text"].strip(" \n\t\u00a0\u00ad\u200b"):
+        return {**block, "text": "…"}
+    return block
 
 
 def cleaned(data: Any, clean: Cleaner, skip: frozenset[str] = frozenset({"block", "svg", "key"})) -> Any:

@@ -1,4 +1,4 @@
-"""Documents as Word files: real heading styles, repeated header rows, alternative texts, language, fields to fill in."""
+"""Documents as Word files: real headings, repeated header rows, alternative texts, language, fields to fill in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from tandem.foundation.documents import word_xml as w
 from tandem.foundation.documents.blocks import Document, plain
 from tandem.foundation.documents.pictures import png, prepared
-from tandem.foundation.documents.text import cleaned, for_word
+from tandem.foundation.documents.text import cleaned, for_word, speaking
 from tandem.foundation.documents.word_styles import page_and_styles
 
 _EMU_PER_TEXT_WIDTH = w.TEXT_WIDTH * 635
@@ -145,9 +145,7 @@ class _Writer:
         for labels in it["rows"]:
             width = w.TEXT_WIDTH // len(labels)
             above = [w.cell(width, [w.paragraph()], bottom=(6, w.STRONG_LINE)) for _ in labels]
-            below = [
-                w.cell(width, [w.paragraph(w.run(label), style="Quiet")], bottom=(0, w.LINE)) for label in labels
-            ]
+            below = [w.cell(width, [w.paragraph(w.run(label), style="Quiet")], bottom=(0, w.LINE)) for label in labels]
             rows = [w.row(above, height=900), w.row(below)]
             self.add(w.table([width] * len(labels), rows, header=False), self.gap())
 
@@ -213,7 +211,7 @@ def to_docx(document: Document) -> bytes:
     if data["subtitle"]:
         writer.add(w.paragraph(w.run(data["subtitle"]), style="Quiet"))
     for block in blocks:
-        writer.block(block)
+        writer.block(speaking(block))
     _properties(package, data, document.date)
     return _packed(package)
 
@@ -223,7 +221,7 @@ def _properties(package: Any, data: dict[str, Any], day: dt.date) -> None:
     core.title, core.author, core.language = data["title"][:255], data["author"][:255], data["language"]
     core.comments, core.keywords, core.subject = "", "", data["subtitle"][:255]
     core.last_modified_by, core.revision = data["author"][:255], 1
-    core.created = core.modified = dt.datetime(day.year, day.month, day.day)
+    core.created = core.modified = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
 
 def _packed(package: Any) -> bytes:

@@ -42,7 +42,7 @@ def _face(style: Any, *, size: float = 0, bold: bool | None = None, colour: str 
     properties = style.element.get_or_add_rPr()
     for old in properties.findall(qn("w:rFonts")):
         properties.remove(old)
-    names = {name: WORD_FACE for name in ("ascii", "hAnsi", "cs", "eastAsia")}
+    names = dict.fromkeys(("ascii", "hAnsi", "cs", "eastAsia"), WORD_FACE)
     properties.insert(0, w.el("rFonts", names))
     if size:
         style.font.size = Pt(size)
@@ -107,8 +107,13 @@ def _own_styles(package: Any) -> None:
 def _footer(section: Any, text: str) -> None:
     line = section.footer.paragraphs[0]._p
     line.get_or_add_pPr().append(
-        w.el("tabs", None, w.el("tab", {"val": "clear", "pos": "4320"}), w.el("tab", {"val": "clear", "pos": "8640"}),
-             w.el("tab", {"val": "right", "pos": str(w.TEXT_WIDTH)}))
+        w.el(
+            "tabs",
+            None,
+            w.el("tab", {"val": "clear", "pos": "4320"}),
+            w.el("tab", {"val": "clear", "pos": "8640"}),
+            w.el("tab", {"val": "right", "pos": str(w.TEXT_WIDTH)}),
+        )
     )
     line.append(w.run(f"{text}\t", size=8.5, colour=w.MUTED))
     line.append(w.page_field("PAGE"))

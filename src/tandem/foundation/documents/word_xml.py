@@ -74,7 +74,12 @@ def edge(name: str, size: int = 0, colour: str = LINE) -> Any:
 
 
 def cell(
-    width: int, content: Sequence[Any], *, bottom: tuple[int, str] = (4, LINE), box: bool = False, fill: str = "",
+    width: int,
+    content: Sequence[Any],
+    *,
+    bottom: tuple[int, str] = (4, LINE),
+    box: bool = False,
+    fill: str = "",
     left: tuple[int, str] = (0, LINE),
 ) -> Any:
     """A table cell; `bottom` and `left` are (eighths of a point, colour), `box` draws all four sides."""
@@ -100,7 +105,9 @@ def row(cells: Iterable[Any], *, header: bool = False, height: int = 0) -> Any:
 
 def table(widths: Sequence[int], rows: Iterable[Any], *, description: str = "", header: bool = True) -> Any:
     """A table of fixed widths (twentieths of a point) with a description for screen readers."""
-    margins = el("tblCellMar", None, *(el(side, {"w": w, "type": "dxa"}) for side, w in (("left", "70"), ("right", "70"))))
+    margins = el(
+        "tblCellMar", None, *(el(side, {"w": w, "type": "dxa"}) for side, w in (("left", "70"), ("right", "70")))
+    )
     look = el("tblLook", {"val": "0420" if header else "0400", "firstRow": "1" if header else "0", "noVBand": "1"})
     properties = el(
         "tblPr",
@@ -142,4 +149,7 @@ def shares(columns: Sequence[tuple[int, int]], width: int = TEXT_WIDTH) -> list[
         return [round(need * factor) for need in needs]
     left = max(width - sum(needs), width // 3)
     factor = (width - left) / sum(needs) if sum(needs) > width - left else 1.0
-    return [round(share * left / total) if share else round(need * factor) for (share, _), need in zip(columns, needs, strict=True)]
+    return [
+        round(share * left / total) if share else round(need * factor)
+        for (share, _), need in zip(columns, needs, strict=True)
+    ]

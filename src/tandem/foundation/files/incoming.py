@@ -1,4 +1,4 @@
-"""Taking an upload off the wire: streamed to disk while it is hashed and measured, memory flat, stopped at the limit."""
+"""Taking an upload off the wire: streamed to disk, hashed and measured on the way, stopped at the limit."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Written:
     sha256: str
 
 
-class OversizedUpload(UploadedFile):
+class OversizedUpload(UploadedFile):  # type: ignore[type-arg]
     """What is left of an upload that passed the installation's limit: its name and a size, no content."""
 
 
@@ -54,7 +54,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
             return
         super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
         if self.over:
             return OversizedUpload(None, self.file_name, self.content_type, self.received)
         return super().file_complete(file_size)

@@ -30,11 +30,12 @@ HEADERS = {
     "X-Download-Options": "noopen",
 }
 _LONGEST = 150
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 def download_name(name: str, kind: str) -> str:
     """A name that every file system takes and that ends as the content is: for the download, not for showing."""
-    kept = "".join("_" if unicodedata.category(one) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else one for one in name)
+    kept = "".join("_" if unicodedata.category(one) in _UNSEEN else one for one in name)
     kept = re.sub(r'[\\/:*?"<>|]+', "_", kept).strip(" .")
     if kind_of_name(kept) != kind:
         kept = f"{kept}.{KINDS[kind].endings[0]}"

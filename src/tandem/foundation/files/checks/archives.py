@@ -1,6 +1,6 @@
 """Zip archives: sound, small when unpacked, nothing between or behind the entries. Then: which Office file is it?
 
-Source: PKWARE APPNOTE 6.3.9 sections 4.3.7, 4.3.12, 4.3.16. Overlapping entries are the "better zip bomb" (Fifield 2019).
+Source: PKWARE APPNOTE 6.3.9 sections 4.3.7, 4.3.12, 4.3.16; overlapping entries: Fifield, A better zip bomb (2019).
 """
 
 from __future__ import annotations

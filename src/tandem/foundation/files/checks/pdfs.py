@@ -40,8 +40,11 @@ def check(file: BinaryIO, size: int) -> None:
             raise Unacceptable("unsafe", what="script")
         places += [offset + match.start() for match in _OBJECT_STREAM.finditer(block)]
         if b"#" in block:
-            places += [offset + match.start() for match in re.finditer(rb"/[A-Za-z#0-9]*#[A-Za-z#0-9]*", block)
-                       if _plain_names(match[0]) == b"/ObjStm"]
+            places += [
+                offset + match.start()
+                for match in re.finditer(rb"/[A-Za-z#0-9]*#[A-Za-z#0-9]*", block)
+                if _plain_names(match[0]) == b"/ObjStm"
+            ]
     _check_object_streams(file, sorted(set(places)))
 
 
