@@ -1,0 +1,29 @@
+"""From a ranking and a budget to funded, reserve and refused, each with its reason; and the same again by an outsider."""
+
+from tandem.core.selection.export import BadExport, Difference, Entry, Scorer, Terms, compare, export, rank, recompute
+from tandem.core.selection.floors import Floor, FloorResult
+from tandem.core.selection.model import BadCandidates, Candidate, Proposal, Row, Selection
+from tandem.core.selection.order import lot, ranked
+from tandem.core.selection.walk import select
+
+__all__ = [
+    "BadCandidates",
+    "BadExport",
+    "Candidate",
+    "Difference",
+    "Entry",
+    "Floor",
+    "FloorResult",
+    "Proposal",
+    "Row",
+    "Scorer",
+    "Selection",
+    "Terms",
+    "compare",
+    "export",
+    "lot",
+    "rank",
+    "ranked",
+    "recompute",
+    "select",
+]
