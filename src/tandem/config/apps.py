@@ -11,5 +11,6 @@ class HouseConfig(AppConfig):
 
     def ready(self) -> None:
         from tandem import reactions
+        from tandem.config import checks  # noqa: F401  (registers what `check --deploy` asks)
 
         reactions.register()

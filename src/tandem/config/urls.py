@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.web.urls")),
+    path("", include("tandem.demo.urls")),
     path("<slug:organiser>/", include("tandem.calls.urls")),
     path("<slug:organiser>/", include("tandem.applications.urls")),
+    path("<slug:organiser>/", include("tandem.desk.urls")),
 ]

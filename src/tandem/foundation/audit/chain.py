@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -41,8 +41,10 @@ def record(actor: Actor, verb: str, kind: str, object_id: UUID | str, payload: M
         raise RuntimeError("an act is recorded inside the transaction of what it records")
     organiser = current_or_none()
     chain = str(organiser) if organiser else SYSTEM_CHAIN
-    Head.objects.get_or_create(chain=chain)
-    head = Head.objects.select_for_update().get(chain=chain)
+    head = Head.objects.select_for_update().filter(chain=chain).first()
+    if head is None:
+        Head.objects.bulk_create([Head(chain=chain)], ignore_conflicts=True)
+        head = Head.objects.select_for_update().get(chain=chain)
     detail = json.loads(json.dumps(dict(payload or {}), cls=DjangoJSONEncoder))
     act = Act(
         chain=chain, number=head.number + 1, verb=verb, actor_id=actor.person_id, object_kind=kind,
@@ -59,34 +61,60 @@ def record(actor: Actor, verb: str, kind: str, object_id: UUID | str, payload: M
 
 @dataclass(frozen=True)
 class Fault:
-    """Where a chain is broken: its number, and what was found there."""
+    """Where a chain is broken: its number, and what was found there (`KINDS`)."""
 
     chain: str
     number: int
-    what: str  # edited, deleted, inserted, reordered, truncated, detail_changed
+    what: str
 
 
-def verify(chain: str, anchor: tuple[int, str] | None = None) -> tuple[Fault, ...]:
-    """Walk a chain from its beginning and name every fault; `anchor` is (number, sha256) noted outside before."""
+KINDS = ("edited", "deleted", "inserted", "reordered", "detail_changed", "rewritten", "truncated")
+_START = Head(number=0, sha256="0" * 64)
+
+
+def chains() -> list[str]:
+    """Every chain there is: one per organiser with acts, and the system's."""
+    return sorted({*Head.objects.values_list("chain", flat=True), *Act.objects.values_list("chain", flat=True).distinct()})
+
+
+def head_of(chain: str) -> Head:
+    """Where a chain ends; an unsaved head with number 0 for one that has not begun."""
+    return Head.objects.filter(chain=chain).first() or _START
+
+
+def verify(chain: str, anchors: Sequence[tuple[int, str]] = ()) -> tuple[Fault, ...]:
+    """Walk a chain from its beginning and name every fault.
+
+    `anchors` are (number, sha256) of heads that were noted outside the database: only they can tell that the end was
+    cut off together with its head, or that the whole chain was computed anew.
+    """
     faults: list[Fault] = []
-    expected, previous = 1, "0" * 64
-    anchored = anchor is None or anchor[0] == 0
+    noted = dict(anchors)
+    head = head_of(chain)
+    number, previous = 0, _START.sha256
     for act in Act.objects.filter(chain=chain).order_by("number").select_related("detail").iterator(2000):
-        if act.number != expected:
-            faults.append(Fault(chain, expected, "deleted"))
-        if act.sha256 != _link(act):
-            faults.append(Fault(chain, act.number, "edited"))
-        elif act.previous_sha256 != previous:
-            faults.append(Fault(chain, act.number, "reordered"))
-        detail = getattr(act, "detail", None)
-        if detail is not None and detail.payload != {} and _digest(detail.payload) != act.detail_sha256:
-            faults.append(Fault(chain, act.number, "detail_changed"))
-        if anchor and act.number == anchor[0]:
-            anchored = True
-            if act.sha256 != anchor[1]:
-                faults.append(Fault(chain, act.number, "rewritten"))
-        expected, previous = act.number + 1, act.sha256
-    head = Head.objects.filter(chain=chain).first()
-    if (head and (head.number, head.sha256) != (expected - 1, previous)) or not anchored:
-        faults.append(Fault(chain, expected, "truncated"))
-    return tuple(faults)
+        faults += [Fault(chain, missing, "deleted") for missing in range(number + 1, act.number)]
+        if what := _fault_of(act, previous, follows=act.number == number + 1):
+            faults.append(Fault(chain, act.number, what))
+        if act.number > head.number:
+            faults.append(Fault(chain, act.number, "inserted"))
+        if noted.pop(act.number, act.sha256) != act.sha256:
+            faults.append(Fault(chain, act.number, "rewritten"))
+        number, previous = act.number, act.sha256
+    if number < head.number or any(cut > number for cut in noted):
+        faults.append(Fault(chain, number + 1, "truncated"))
+    elif number == head.number and previous != head.sha256:
+        faults.append(Fault(chain, number, "edited"))
+    return tuple(dict.fromkeys(faults))
+
+
+def _fault_of(act: Act, previous: str, *, follows: bool) -> str:
+    """What is wrong with one act by itself; '' when nothing is. An erased detail is an empty one and no fault."""
+    if act.sha256 != _link(act):
+        return "edited"
+    if follows and act.previous_sha256 != previous:
+        return "reordered"
+    detail = getattr(act, "detail", None)
+    if detail is not None and detail.payload != {} and _digest(detail.payload) != act.detail_sha256:
+        return "detail_changed"
+    return ""

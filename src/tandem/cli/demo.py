@@ -1,0 +1,92 @@
+"""`tandem demo`: plays a rulebook's story through the operations, to any stage that exists, on its own date."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from tandem.cli import serve, web
+
+STAGES = ("call", "submitted", "scored", "decided", "agreed", "reported", "closed")
+LAST = "decided"  # the furthest stage that this version can play
+INTERESTING = "scored"  # where `--serve` leads when no stage is named
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `demo`."""
+    demo = subparsers.add_parser(
+        "demo", help="play a programme's story and look at it",
+        description="Plays in a database of its own, which it makes anew each time.",
+    )
+    demo.add_argument("--programme", default="", metavar="P", help="folder name of a shipped rulebook")
+    demo.add_argument("--until", choices=STAGES, default="", help=f"how far to play ({INTERESTING})")
+    demo.add_argument("--out", type=Path, metavar="DIR", help="where the demo lives (var/demo)")
+    demo.add_argument("--serve", action="store_true", help="serve it afterwards, with a link per person")
+    serve.add_options(demo)
+    demo.set_defaults(run=run, prepare=prepare, django=True)
+
+
+def prepare(arguments: argparse.Namespace) -> None:
+    """Before Django is set up: the demo has its own home, so that it never touches real data."""
+    stage = arguments.until or INTERESTING
+    if STAGES.index(stage) > STAGES.index(LAST):
+        print(
+            f"The story cannot be played until '{stage}' yet: it goes as far as '{LAST}'. "
+            f"Use --until with one of: {', '.join(STAGES[: STAGES.index(LAST) + 1])}.",
+            file=sys.stderr,
+        )
+        raise SystemExit(2)
+    arguments.until = stage
+    folder = (arguments.out or Path(os.environ.get("TANDEM_HOME", "var")) / "demo").resolve()
+    _empty(folder)
+    os.environ.pop("DATABASE_URL", None)
+    os.environ.update(TANDEM_HOME=str(folder), TANDEM_DEMO="1")
+    serve.prepare(arguments)
+
+
+def _empty(folder: Path) -> None:
+    """Make the folder anew; SystemExit when it holds something that no demo wrote."""
+    mark = folder / "this-is-a-demo"
+    if folder.exists() and any(folder.iterdir()) and not mark.exists():
+        print(f"{folder} is not empty and no demo was played there; name another folder with --out", file=sys.stderr)
+        raise SystemExit(2)
+    for name in ("tandem.sqlite3", "tandem.sqlite3-wal", "tandem.sqlite3-shm", "anchors.jsonl"):
+        (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / "files", ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Play, then print where everybody enters; serve when asked to."""
+    listening = None
+    if arguments.serve:
+        try:
+            listening = web.listen(arguments.host, arguments.port)
+        except OSError as error:
+            print(f"cannot listen on {arguments.host}:{arguments.port}: {error.strerror}; use --port", file=sys.stderr)
+            return 1
+    from tandem.demo import play
+
+    serve.prepare_database()
+    print(f"Playing {arguments.programme or 'the story'} until '{arguments.until}' …", flush=True)
+    played = play.play(arguments.programme or play.DEFAULT, arguments.until)
+    if listening is None:
+        print(f"Played into {os.environ['TANDEM_HOME']}")
+        return 0
+    serve.prepare_static_files()
+    return serve.supervise(arguments, listening, lambda: _links(played))
+
+
+def _links(played: Any) -> None:
+    """A link per person; it opens a page with a button that signs them in."""
+    from django.conf import settings
+
+    print(f"Tandem's demo runs at {settings.TANDEM_URL}/  (stop with Ctrl-C)\n")
+    for person in played.people:
+        print(f"  {person.name:<22} {person.what:<44} {settings.TANDEM_URL}{person.path}")
+    print(flush=True)

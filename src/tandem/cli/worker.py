@@ -1,0 +1,61 @@
+"""`tandem worker`: does what the outbox holds: mail, reminders, slow documents."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import signal
+from datetime import timedelta
+from importlib.util import find_spec
+
+from tandem.cli.supervisor import Stopped
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `worker`."""
+    worker = subparsers.add_parser(
+        "worker", help="do the jobs of the outbox (`serve` starts one itself)",
+        description="As many as you like, on as many machines as you like: each job is leased to one of them.",
+    )
+    worker.add_argument("--until-empty", action="store_true", help="do what waits now, then end")
+    worker.set_defaults(run=run, django=True)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work until SIGTERM or Ctrl-C, or until nothing waits."""
+    from tandem.foundation.outbox.worker import run_until_empty
+
+    if arguments.until_empty:
+        load_jobs()
+        print(f"{run_until_empty()} jobs done")
+        return 0
+    stopping: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, frame: stopping.append(number))
+    work(lambda: bool(stopping))
+    return 0
+
+
+def work(stopped: Stopped) -> None:
+    """Be a worker until `stopped()`; the job at hand is finished first."""
+    from tandem.foundation.outbox.worker import Worker
+
+    load_jobs()
+    Worker().run(stopped)
+
+
+def load_jobs() -> None:
+    """Let every app register what it does later, and what is done again and again."""
+    from django.conf import settings
+    from django.utils.module_loading import autodiscover_modules
+
+    from tandem.foundation.audit import anchors
+    from tandem.foundation.outbox import jobs, worker
+
+    autodiscover_modules("jobs")
+    jobs.periodic("outbox.sweep", timedelta(days=1), worker.sweep)
+    jobs.periodic("audit.anchor", timedelta(hours=1), lambda now: anchors.note(anchors.file(settings.HOME), now))
+    if "desk.remind" not in jobs.periodics() and find_spec("tandem.desk.jobs"):
+        desk = importlib.import_module("tandem.desk.jobs")
+        if hasattr(desk, "remind"):
+            jobs.periodic("desk.remind", timedelta(minutes=1), desk.remind)
