@@ -64,7 +64,12 @@ REFUSED: list[tuple[Any, str, str, dict[str, Any]]] = [
     ("1.10-2024", "nb", "date_unreadable", {}),
     ("=TODAY()", "en", "date_unreadable", {}),
     ("9" * 10_000, "en", "date_unreadable", {}),
-    ({"day": "29", "month": "2", "year": "2027"}, "en", "date_impossible", {"day": 29, "month": 2, "year": 2027, "last": 28}),
+    (
+        {"day": "29", "month": "2", "year": "2027"},
+        "en",
+        "date_impossible",
+        {"day": 29, "month": 2, "year": 2027, "last": 28},
+    ),
     ({"day": "1", "month": "", "year": "2027"}, "en", "date_unreadable", {}),
     ({"day": "1", "month": "10", "year": "24"}, "en", "date_ambiguous", {"readings": ["2024-10-01", "1924-10-01"]}),
 ]

@@ -17,11 +17,13 @@ from hypothesis import strategies as st
 from tandem.core.forms.definition import Limit
 from tandem.core.forms.limits import COUNT_JS, count_characters, count_words, outside, over
 
+FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
+WALES = "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
 ATOMS = [
-    "a", "é", "e\u0301", "ø", "ą", "ñ", "ß", "Ђ", "漢字", "👍", "👍🏽", "👩‍👩‍👧‍👦", "🇳🇴", "🏴󠁧󠁢󠁷󠁬󠁳󠁿", "a\u0300\u0301\u0302", "\u200d", "\u200b",
-    "\u202e", "\u2066", "\u2069", "\u200f", "\r\n", "\n", "\r", "\r\r\n", "\n\r", "\t", " ", "  ", "\xa0", "\u202f", "\u3000",
-    "\ufeff", "\u2028", "\u2029", "\x0b", "\x0c", "\x1c", "\x1f", "\x85", "\u180e", "\u1680", "\u205f", "\x00", "\ufffd", "-", "–",
-    "don't", "=cmd()", "<b>", "word", "ord", "\U0010ffff", "\ud83d", "\ude00",
+    "a", "é", "e\u0301", "ø", "ą", "ñ", "ß", "Ђ", "漢字", "👍", "👍🏽", FAMILY, "🇳🇴", WALES, "a\u0300\u0301\u0302",
+    "\u200d", "\u200b", "\u202e", "\u2066", "\u2069", "\u200f", "\r\n", "\n", "\r", "\r\r\n", "\n\r", "\t", " ", "  ",
+    "\xa0", "\u202f", "\u3000", "\ufeff", "\u2028", "\u2029", "\x0b", "\x0c", "\x1c", "\x1f", "\x85", "\u180e",
+    "\u1680", "\u205f", "\x00", "\ufffd", "-", "–", "don't", "=cmd()", "<b>", "word", "\U0010ffff", "\ud83d", "\ude00",
 ]  # fmt: skip
 
 
@@ -63,7 +65,7 @@ def test_the_browser_function_is_plain_ascii_and_needs_no_evaluation() -> None:
         ("a\rb", 3, 2),
         ("é", 1, 1),
         ("e\u0301", 2, 1),
-        ("👩‍👩‍👧‍👦", 7, 1),
+        (FAMILY, 7, 1),
         ("🇳🇴", 2, 1),
         ("one – two", 9, 3),
         ("one\u200btwo", 7, 1),

@@ -5,7 +5,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tandem.core.forms.definition import Question
 from tandem.core.forms.reading import read
@@ -135,3 +140,24 @@ def test_the_reading_that_somebody_picks_is_taken_without_asking_again() -> None
             money = read(question("m", "money", currency="KWD"), {"plain": reading}, locale)
             assert money.value == {"minor": int(float(reading) * 1000), "currency": "KWD"}
     assert read(question("m", "money", currency="NOK"), {"plain": "12.500"}, "en").value["minor"] == 1250
+
+
+@pytest.mark.expects("UX-14")
+@given(st.decimals(-(10**12), 10**12, places=2), st.sampled_from([*LOCALES, "sv", "en-GB", "es-MX", "de", "fr"]))
+def test_what_a_locale_writes_is_read_back(number: Decimal, locale: str) -> None:
+    """Two decimals leave no doubt, whatever the grouping."""
+    for grouped in (True, False):
+        written = format_decimal(number, "#,##0.00", locale.replace("-", "_"), group_separator=grouped)
+        assert Decimal(read(NUMBER, written, locale).value) == number, written
+
+
+@given(st.text("0123456789.,' \xa0-+−kr€QNO٫٣%e", max_size=30), st.sampled_from(LOCALES))
+def test_a_number_is_read_asked_or_refused_and_readings_never_repeat(typed: str, locale: str) -> None:
+    reading = read(NUMBER, typed, locale)
+    if reading.problems:
+        assert reading.value == {"unread": typed}
+        readings = reading.problems[0].values.get("readings", [])
+        assert len(set(readings)) == len(readings)
+    elif reading.value is not None:
+        assert read(NUMBER, {"plain": reading.value}, locale).value == reading.value
+        assert Decimal(reading.value).is_finite()

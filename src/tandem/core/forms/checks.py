@@ -12,6 +12,7 @@ from tandem.core.forms.answers import is_blank, is_unread
 from tandem.core.forms.definition import Part, Question
 from tandem.core.forms.limits import outside, over
 from tandem.core.forms.paths import place
+from tandem.core.forms.typed import Intake
 from tandem.core.values import Money, Problem
 
 _SHOWN = 200
@@ -34,6 +35,11 @@ def unread_problem(value: Mapping[str, str], where: str) -> Problem:
 def malformed(type_: str, where: str) -> Problems:
     """The stored value does not have the shape of its type."""
     return (Problem("value_malformed", where, {"type": type_}),)
+
+
+def shown(value: Any) -> str:
+    """The beginning of any stored value, to say it with."""
+    return Intake().text(value)[:60]
 
 
 def whole(value: Any) -> int | None:
@@ -99,7 +105,7 @@ def _money(asked: Question | Part, value: Any, where: str) -> Problems:
         return malformed(asked.type, where)
     code = value.get("currency")
     if not known_currency(code):
-        return (Problem("currency_unknown", where, {"currency": str(code)[:20]}),)
+        return (Problem("currency_unknown", where, {"currency": shown(code)}),)
     expected = asked.currency if isinstance(asked, Question) else None
     if expected and code != expected:
         return (Problem("currency_other", where, {"typed": code, "asked": expected}),)

@@ -7,7 +7,7 @@ from typing import Any
 
 from tandem.core.forms.amounts import known_currency
 from tandem.core.forms.answers import is_blank, is_unread
-from tandem.core.forms.checks import Problems, check, decimal, iso_day, malformed, unread_problem, whole
+from tandem.core.forms.checks import Problems, check, decimal, iso_day, malformed, shown, unread_problem, whole
 from tandem.core.forms.definition import Question
 from tandem.core.forms.paths import Field
 from tandem.core.forms.rows import PAID_BY
@@ -45,8 +45,8 @@ def _party(field: Field, parties: Sequence[str], value: Mapping[str, Any], where
         return (unread_problem(party, where("party")),)
     if is_blank(party):
         return () if field.party or len(parties) < 2 else (_missing("choice", where("party")),)
-    if party not in ({field.party} if field.party else set(parties)):
-        return (Problem("party_unknown", where("party"), {"party": str(party)[:60]}),)
+    if party not in ((field.party,) if field.party else tuple(parties)):
+        return (Problem("party_unknown", where("party"), {"party": shown(party)}),)
     return ()
 
 
@@ -93,8 +93,8 @@ def _line(question: Question, value: Mapping[str, Any], where: Where) -> Problem
         return (unread_problem(line, where("line")),)
     if is_blank(line):
         return (_missing("choice", where("line")),) if question.lines else ()
-    if question.lines and line not in {each.id for each in question.lines}:
-        return (Problem("line_unknown", where("line"), {"line": str(line)[:60]}),)
+    if question.lines and line not in [each.id for each in question.lines]:
+        return (Problem("line_unknown", where("line"), {"line": shown(line)}),)
     return ()
 
 
@@ -103,7 +103,7 @@ def _paid_by(value: Mapping[str, Any], where: Where) -> Problems:
     if is_unread(paid_by):
         return (unread_problem(paid_by, where("paid_by")),)
     if not is_blank(paid_by) and paid_by not in PAID_BY:
-        return (Problem("paid_by_unknown", where("paid_by"), {"paid_by": str(paid_by)[:60]}),)
+        return (Problem("paid_by_unknown", where("paid_by"), {"paid_by": shown(paid_by)}),)
     return ()
 
 
@@ -114,7 +114,7 @@ def _currency(question: Question, value: Mapping[str, Any], where: Where) -> Pro
     if is_blank(currency):
         return () if question.currency else (_missing("choice", where("currency")),)
     if not known_currency(currency):
-        return (Problem("currency_unknown", where("currency"), {"currency": str(currency)[:20]}),)
+        return (Problem("currency_unknown", where("currency"), {"currency": shown(currency)}),)
     allowed = [question.currency, *question.other_currencies] if question.currency else []
     if allowed and currency not in allowed:
         values = {"currency": currency, "allowed": allowed}
@@ -135,7 +135,7 @@ def _years(question: Question, value: Mapping[str, Any], where: Where) -> Proble
     for year, cell in sorted(years.items(), key=lambda pair: (len(str(pair[0])), str(pair[0]))):
         place, number = where(f"years/{year}"), whole(year)
         if number is None or number < 1 or (question.years is not None and number > question.years):
-            problems.append(Problem("year_unknown", place, {"year": str(year)[:20], "limit": question.years}))
+            problems.append(Problem("year_unknown", place, {"year": shown(year), "limit": question.years}))
         minor = whole(cell)
         if is_unread(cell):
             problems.append(unread_problem(cell, place))
@@ -143,8 +143,8 @@ def _years(question: Question, value: Mapping[str, Any], where: Where) -> Proble
             problems.extend(malformed("money", place))
         elif minor < 0:
             code = currency if isinstance(currency, str) and known_currency(currency) else ""
-            shown = format(Money(minor, code).amount, "f") if code else str(minor)
-            problems.append(Problem("amount_negative", place, {"actual": shown, "currency": code}))
+            actual = format(Money(minor, code).amount, "f") if code else str(minor)
+            problems.append(Problem("amount_negative", place, {"actual": actual, "currency": code}))
     return tuple(problems)
 
 

@@ -71,7 +71,7 @@ def _encodes(text: str) -> bool:
 
 def _written(raw: Any) -> str:
     """A value that is not text, written out: true, 12.5, 2024-10-01, JSON for what is composed."""
-    if raw is None:
+    if raw is None or (isinstance(raw, (list, tuple, Mapping)) and not raw):
         return ""
     if is_unread(raw):
         return str(raw["unread"])
