@@ -16,7 +16,7 @@ MOST_DIGITS = 40
 
 
 def is_blank(value: Any) -> bool:
-    """True for what counts as no answer: nothing, an empty or white text, an empty list or mapping. Zero and no count."""
+    """True for what counts as no answer: nothing, white text, an empty list or mapping. Zero and no are answers."""
     if isinstance(value, str):
         return not value.strip()
     if isinstance(value, Mapping):

@@ -167,7 +167,7 @@ class Yes(Check):
 
 @register
 class Evidence(Check):
-    """`evidence: [council_decision, international_strategy]` — at least one paper of one of these questions, per party."""
+    """`evidence: [council_decision, international_strategy]` — a paper at one of these questions, per party."""
 
     word: ClassVar[str] = "evidence"
     remedies: ClassVar[frozenset[str]] = frozenset({"attach"})

@@ -22,7 +22,7 @@ class Free(Check):
     """
 
     word: ClassVar[str] = "expression"
-    remedies: ClassVar[frozenset[str]] = frozenset({"fill_in", "answer", "attach", "hand_in", "change_team", "change_amount"})
+    remedies: ClassVar[frozenset[str]] = frozenset({"fill_in", "answer"})
 
     expression: str
     per: Literal["party"] | None = None

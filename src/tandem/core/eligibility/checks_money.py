@@ -1,4 +1,4 @@
-"""Checks on amounts: amount, share, rates. They speak in numbers: what it is, what it may be, and by how much to change."""
+"""Checks on amounts: amount, share, rates. They say what it is, what it may be, and by how much to change it."""
 
 from __future__ import annotations
 
@@ -84,11 +84,11 @@ class AmountOf(Check):
         words: dict[str, Any] = {"currency": currency_of(case)}
         if over and top is not None:
             worst = max(over.values())
-            remedy = self.remedy(case, path, "lower", {at: top for at in over}, worst - top)
+            remedy = self.remedy(case, path, "lower", dict.fromkeys(over, top), worst - top)
             return Outcome(False, worst, top, worst - top, path, remedy, words)
         if under and low is not None:
             worst = min(under.values())
-            remedy = self.remedy(case, path, "raise", {at: low for at in under}, low - worst)
+            remedy = self.remedy(case, path, "raise", dict.fromkeys(under, low), low - worst)
             return Outcome(False, worst, low, low - worst, path, remedy, words)
         return Outcome(True, max(amounts.values()), low if top is None else top, None, path, None, words)
 
@@ -116,7 +116,7 @@ class AmountOf(Check):
 
 @register
 class Share(Check):
-    """`share: budget.own_contribution, in: budget.total, at_least: 10, rest: budget.asked` — a part in per cent of a whole.
+    """`share: budget.own_contribution, in: budget.total, at_least: 10, rest: budget.asked`: per cent.
 
     The whole is the part and the rest. The remedy names both ways out: change the part, or change the rest. An empty
     whole passes: there is nothing to take a share of.
@@ -212,7 +212,8 @@ class Rates(Check):
     rates: str
 
     def judge(self, case: Case, party: str) -> Outcome:
-        without = [line for line in sequence(mapping(case.facts.get("budget")).get("unconverted")) if not is_blank(line)]
+        lines = sequence(mapping(case.facts.get("budget")).get("unconverted"))
+        without = [line for line in lines if not is_blank(line)]
         arguments = {"path": self.rates, "number": len(without), "set": {"/budget/unconverted": []}}
         remedy = Remedy("add_rates", arguments) if without else None
         return Outcome(not without, len(without), 0, len(without), self.rates, remedy)

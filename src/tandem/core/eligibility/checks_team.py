@@ -147,7 +147,7 @@ class Include(Check):
 
 @register
 class Balance(Check):
-    """`balance: gender, among: [woman, man], at_least: 40, per: team` — none of these values is rarer than so many per cent.
+    """`balance: gender, among: [woman, man], at_least: 40, per: team` — none is rarer than so many per cent.
 
     People who do not say are not counted; nobody counted passes.
     """

@@ -107,7 +107,7 @@ def _path(remedy: Remedy) -> str:
 
 
 def written_remedy(written: Mapping[str, Any] | str, case: Case, party: str) -> Remedy:
-    """The remedy of a free expression, as the rulebook writes it: `{answer: question, value: …}` or `{fill_in: question}`."""
+    """The remedy of a free expression as written: `{answer: question, value: …}` or `{fill_in: question}`."""
     if isinstance(written, str):
         return NO_REMEDY
     word = next((key for key in written if key != "value"), "")

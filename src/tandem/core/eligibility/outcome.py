@@ -12,7 +12,7 @@ from tandem.core.values import Remedy, pick
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
-# Says a coded value ('country', 'GT', 'es') or a number ('number', '24000', 'en') in a language; the shell gives a better one.
+# Says a coded value ('country', 'GT', 'es') or a number ('number', '24000', 'en') in a language.
 Say = Callable[[str, str, str], str]
 
 EVERYWHERE = frozenset({"actual", "limit", "difference", "party", "names"})

@@ -99,7 +99,7 @@ class UnknownCheck(ValueError):
 
 
 def read_check(written: Mapping[str, Any]) -> Check:
-    """A check as written under must or should. UnknownCheck, or pydantic's ValidationError when its arguments are wrong."""
+    """A check as written under must or should. UnknownCheck, or ValidationError when its arguments are wrong."""
     found = tuple(key for key in written if key in CHECKS)
     if len(found) != 1:
         raise UnknownCheck(found, tuple(str(key) for key in written))
@@ -107,7 +107,7 @@ def read_check(written: Mapping[str, Any]) -> Check:
 
 
 class Bounds(Check):
-    """How many or how much: exactly, at_least, at_most, between two numbers, or around one (one more or less is fine)."""
+    """How many: exactly, at_least, at_most, between two numbers, or around one (one more or less is fine)."""
 
     exactly: Count | None = None
     at_least: Count | None = None

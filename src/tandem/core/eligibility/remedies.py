@@ -1,7 +1,7 @@
-"""Remedies for machines: the words a rulebook may use, the verbs a verdict carries, their schema, and how to apply one.
+"""Remedies for machines: the words a rulebook may use, the verbs a verdict carries, their schema, how to apply one.
 
-A rulebook says `remedy: {choose: purposes}` (a word and what it concerns) or `remedy: none`. A verdict answers with a verb
-and computed arguments: `choose_fewer`, `{"path": "purposes", "remove": 1, …}`.
+A rulebook says `remedy: {choose: purposes}` (a word and what it concerns) or `remedy: none`. A verdict answers with a
+verb and computed arguments: `choose_fewer`, `{"path": "purposes", "remove": 1, …}`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ WORDS: Mapping[str, tuple[frozenset[str], str]] = {
 }
 
 Pointer = Annotated[str, Field(pattern=r"^/.+", description="JSON pointer into the facts")]
-AnswerPath = Annotated[str, Field(description="Question path to go to: question, question/party or question/party/part")]
+AnswerPath = Annotated[str, Field(description="Question path to go to: question, question/party, question/party/part")]
 
 
 class _Shape(BaseModel):
@@ -199,7 +199,7 @@ def valid_remedy(remedy: Remedy) -> bool:
     return bool(_ADAPTER.validate_python(remedy_json(remedy)))
 
 
-def apply_remedy(facts: Mapping[str, Any], remedy: Remedy, way: int = 0) -> dict[str, Any]:
+def apply_remedy(facts: Mapping[str, Any], remedy: Remedy, way: int = 0) -> dict[str, Any]:  # noqa: C901 - a table of verbs
     """The facts as they are after somebody has followed the remedy; the given facts stay untouched.
 
     Texts are written as '…', the first allowed value is taken, people to be removed go from the end of the list.

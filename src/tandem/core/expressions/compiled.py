@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from tandem.core.expressions.grammar import WORDS, ExpressionError, error, parse
+from tandem.core.expressions.grammar import WORDS, error, parse
 
 MOST_STEPS = 20_000
 
@@ -52,15 +52,15 @@ def evaluate(source: str, names: Mapping[str, Any]) -> bool:
 
 
 def names_in(source: str) -> frozenset[str]:
-    """The dotted names an expression asks for: 'answers.purposes', 'team', 'team[].role'. ExpressionError if invalid."""
+    """Dotted names an expression asks for: 'answers.purposes', 'team', 'team[].role'. ExpressionError if invalid."""
     return compile_expression(source).names
 
 
 def equalities(source: str) -> dict[str, Any] | None:
     """Values of names under which the expression surely holds, when it is simple enough to tell, else None.
 
-    Understands `name`, `not name`, `name == literal`, `name in [literals]`, their conjunctions, and the first side of an
-    `or`. Remedies use it to say what a person to be added must be.
+    Understands `name`, `not name`, `name == literal`, `name in [literals]`, their conjunctions, and the first side of
+    an `or`. Remedies use it to say what a person to be added must be.
     """
     expression = compile_expression(source)
     found = _solve(expression, expression.tree)

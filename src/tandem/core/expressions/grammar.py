@@ -1,7 +1,7 @@
 """What may be written in `when:`, `unless:` and `expression:`, and nothing else.
 
-Names with dots, literals, comparisons, and/or/not, in, len, and one level of any/all over a list. No arithmetic, no calls,
-no indexing: an expression can ask, it cannot compute, so it cannot be made expensive.
+Names with dots, literals, comparisons, and/or/not, in, len, and one level of any/all over a list. No arithmetic, no
+calls, no indexing: an expression can ask, it cannot compute, so it cannot be made expensive.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ Path = tuple[str | int, ...]
 class Finding:
     """One fault of a rulebook.
 
-    `line` and `column` count from 1. `path` is the place in the file's tree, `rule` the id of the rule it concerns ('' for
-    none). The shell words `code` with `values` (`tandem.rulebooks.messages`). An advice does not make a check fail.
+    `line` and `column` count from 1. `path` is the place in the file's tree, `rule` the id of the rule it concerns, ''
+    for none. The shell words `code` with `values` (`tandem.rulebooks.messages`). An advice does not make a check fail.
     """
 
     file: str

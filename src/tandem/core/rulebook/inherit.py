@@ -46,7 +46,8 @@ def inherited(
 
 def _refused(parent: Any, chain: list[str], parents: Mapping[str, Path]) -> Finding | None:
     if not isinstance(parent, str):
-        return Finding(MAIN, 1, "wrong_value", {"problem": "extends", "kind": "string_type", "key": ""}, path=("extends",))
+        values = {"problem": "text", "kind": "string_type", "key": ""}
+        return Finding(MAIN, 1, "wrong_value", values, path=("extends",))
     if parent in chain or len(chain) > MOST_PARENTS:
         return Finding(MAIN, 1, "extends_circle", {"chain": [*chain, parent]}, path=("extends",))
     if parent not in parents:

@@ -22,7 +22,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Draft:
-    """A rulebook as far as it could be read: documents by file, the rulebook when it is whole, and every finding so far."""
+    """A rulebook as far as it could be read: documents by file, the rulebook when it is whole, all findings so far."""
 
     documents: Mapping[str, Document]
     rulebook: Rulebook | None

@@ -32,7 +32,7 @@ def inside(path: str) -> bool:
 
 
 def read_folder(folder: Path) -> Files:
-    """All YAML files below `folder`; links that lead out of it, big and undecodable files are findings, never errors."""
+    """All YAML files below `folder`; links that lead out of it, big or unreadable files are findings, never errors."""
     texts: dict[str, str] = {}
     findings: list[Finding] = []
     try:

@@ -26,7 +26,7 @@ MOST_TEXT = 8_000
 
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
-_PLAIN_TAGS = frozenset("str int float bool null timestamp map seq merge value".split())
+_PLAIN_TAGS = frozenset(["str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value"])
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,8 @@ def _mark(error: MarkedYAMLError) -> tuple[int, int]:
 def read_yaml(file: str, text: str) -> Document:
     """One YAML text as a Document; never raises: what is wrong is in its findings, and then `data` may be None."""
     if len(text) > MOST_CHARACTERS:
-        return Document(file, None, {}, (Finding(file, 1, "file_too_big", {"limit": MOST_CHARACTERS, "actual": len(text)}),))
+        values = {"limit": MOST_CHARACTERS, "actual": len(text)}
+        return Document(file, None, {}, (Finding(file, 1, "file_too_big", values),))
     reader = _Reader(file)
     try:
         node = YAML(typ="safe", pure=True).compose(StringIO(text))

@@ -1,0 +1,51 @@
+"""`check`: everything wrong with a rulebook, with file and line. Never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tandem.core.rulebook.findings import Finding
+from tandem.core.rulebook.lint import Desk, lint_forms, lint_programme, lint_rules, lint_texts
+from tandem.core.rulebook.load import Draft, assemble, draft
+from tandem.core.rulebook.sources import MAIN, Files, read_folder, unpack
+from tandem.core.rulebook.yaml_tree import Document
+
+
+def check(folder: Path | str, parents: Mapping[str, Path] | None = None) -> tuple[Finding, ...]:
+    """Every finding about the rulebook in `folder`, by file and line; empty when it is sound.
+
+    `parents` are the rulebooks it may extend, by id. Reads nothing outside `folder` and those. Never raises.
+    """
+    return findings_of(draft(read_folder(Path(folder)), parents))
+
+
+def check_bundle(stored: bytes | Mapping[str, object]) -> tuple[Finding, ...]:
+    """The same for a stored bundle. RulebookError when it is no bundle at all."""
+    return findings_of(draft(unpack(stored), None))
+
+
+def check_documents(documents: Mapping[str, Document]) -> tuple[Finding, ...]:
+    """The same for documents that are read already."""
+    return findings_of(assemble(documents))
+
+
+def check_texts(texts: Mapping[str, str]) -> tuple[Finding, ...]:
+    """The same for texts by file name, for an editor that has not saved yet."""
+    return findings_of(draft(Files(texts), None))
+
+
+def findings_of(found: Draft) -> tuple[Finding, ...]:
+    """All findings of a draft, schema first; what is inherited from a parent is judged too."""
+    findings = list(found.findings)
+    if found.rulebook is not None:
+        desk = Desk(found.rulebook, found.documents)
+        for lint in (lint_programme, lint_forms, lint_rules, lint_texts):
+            try:
+                lint(desk)
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
+                values = {"lint": lint.__name__, "problem": repr(error)[:200]}
+                desk.findings.append(Finding(MAIN, 1, "lint_failed", values))
+        findings += desk.findings
+    unique = {(f.file, f.line, f.code, f.path, str(f.values)): f for f in findings}
+    return tuple(sorted(unique.values(), key=lambda f: (f.file != MAIN, f.file, f.line, f.column, f.code)))

@@ -1,0 +1,106 @@
+"""Every text in every language, and only places that somebody fills."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from tandem.core.eligibility.outcome import places_in
+from tandem.core.forms.definition import Text
+from tandem.core.rulebook.findings import Path
+from tandem.core.rulebook.lint.desk import Desk
+from tandem.core.rulebook.sources import MAIN
+
+LETTERS: Mapping[str, frozenset[str]] = {
+    "award": frozenset({"partnership", "call", "reference", "reasons", "organiser"}),
+    "refusal": frozenset({"partnership", "call", "reference", "reasons", "organiser"}),
+    "reserve": frozenset({"partnership", "call", "reference", "reasons", "organiser"}),
+}
+NEEDED = frozenset({"reasons"})  # a decision without its reasons is no letter
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+
+
+def lint_texts(desk: Desk) -> None:
+    """Languages themselves, then every text of main file and forms, then the letters."""
+    rulebook = desk.rulebook
+    desk.twice(rulebook.languages, ("languages",), "language")
+    for index, language in enumerate(rulebook.languages):
+        if not _LANGUAGE.match(language):
+            desk.say("bad_language", ("languages", index), name=language)
+    for path, text, needed in texts_of(rulebook, ()):
+        if path[0] != "forms" and (path[0] != "lists" or desk.written(path[:2]) or path[1] != "effects"):
+            _languages(desk, text, path, MAIN, needed)
+    for file, form in rulebook.forms.items():
+        for path, text, needed in texts_of(form, ()):
+            _languages(desk, text, path, file, needed)
+    _letters(desk)
+
+
+def texts_of(value: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, str], bool]]:
+    """Every text with its path and whether it has to be there."""
+    if isinstance(value, BaseModel):
+        for name, info in type(value).model_fields.items():
+            inner = getattr(value, name)
+            if info.annotation == Text:
+                yield (*path, name), inner, info.is_required()
+            elif info.annotation in (dict[str, Text], tuple[Text, ...]) or name in ("letters", "papers"):
+                entries = inner.items() if isinstance(inner, Mapping) else enumerate(inner)
+                yield from (((*path, name, key), text, True) for key, text in entries)
+            else:
+                yield from texts_of(inner, (*path, name))
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from texts_of(inner, (*path, key))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from texts_of(inner, (*path, index))
+
+
+def _languages(desk: Desk, text: Mapping[str, str], path: Path, file: str, needed: bool) -> None:
+    rule = _rule_of(desk, path)
+    if not text:
+        if needed or desk.written(path, file):
+            desk.say("text_missing", path, file, rule, languages=list(desk.rulebook.languages))
+        return
+    for language in desk.rulebook.languages:
+        if language not in text:
+            desk.say("language_missing", path, file, rule, language=language)
+        elif not text[language].strip():
+            desk.say("text_empty", (*path, language), file, rule, language=language)
+    for language in text:
+        if language not in desk.rulebook.languages:
+            known = list(desk.rulebook.languages)
+            desk.say("unknown_reference", (*path, language), file, rule, what="language", name=language, known=known)
+
+
+def _rule_of(desk: Desk, path: Path) -> str:
+    if len(path) > 3 and path[0] == "components" and path[2] == "rules" and isinstance(path[3], int):
+        return desk.rulebook.components[str(path[1])].rules[path[3]].id
+    return ""
+
+
+def _letters(desk: Desk) -> None:
+    for id, text in desk.rulebook.letters.items():
+        path: Path = ("letters", id)
+        if desk.unknown(id, LETTERS, path, "letter"):
+            continue
+        for language, template in text.items():
+            places(desk, template, LETTERS[id], (*path, language))
+            for place in sorted(NEEDED - places_in(template)):
+                desk.say("place_missing", (*path, language), place=place)
+    for id in LETTERS:
+        if id not in desk.rulebook.letters:
+            desk.say("letter_missing", ("letters",), name=id)
+
+
+def places(desk: Desk, template: str, known: frozenset[str], path: Path, rule: str = "") -> None:
+    """Say every {place} that nobody fills, and braces that are no place."""
+    for place in sorted(places_in(template) - known):
+        desk.say("unknown_place", path, rule=rule, place=place, known=sorted(known))
+    left = re.sub(r"\{[a-z_]+\}", "", template)
+    if "{" in left or "}" in left:
+        desk.say("stray_brace", path, rule=rule)
