@@ -22,7 +22,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     verb = verbs.add_parser(
         "recompute",
         help="rank again from a public export and say whether the published list is the same",
-        description="Exit 0: the same list. 1: it differs, each place is named. 2: the file cannot be read as an export.",
+        description="Exit 0: the same list. 1: it differs, each place is named. 2: the file is no readable export.",
     )
     verb.add_argument("export", metavar="EXPORT.json", help="the file, or - for standard input")
     verb.add_argument("--json", action="store_true", help="print one JSON object instead of lines")

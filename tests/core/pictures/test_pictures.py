@@ -87,7 +87,7 @@ def test_bars_stay_inside_and_grow_with_their_value(values):
     assert len(drawn) == len(values)
     for rect in drawn:
         left, width = Decimal(rect.get("x")), Decimal(rect.get("width"))
-        assert 0 <= left and left + width <= Decimal("322")
+        assert left >= 0 and left + width <= Decimal("322")
     widths = sorted((abs(value), Decimal(rect.get("width"))) for value, rect in zip(values, drawn, strict=True))
     assert [width for _, width in widths] == sorted(width for _, width in widths)
 

@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001  (local times without a zone are what is typed here)
 """Cycle, deadlines, windows, reminders, calendar files."""
 
 from dataclasses import dataclass, field

@@ -65,7 +65,7 @@ def timeline(
     dated = sorted((mark for mark in marks if mark.on is not None), key=lambda mark: mark.on or date.min)
     ordered = [*dated, *(mark for mark in marks if mark.on is None)]
     left, drawn = 8, []
-    y, places = 12, []
+    y, places = 16, []
     before: date | None = None
     for mark in ordered:
         if before is not None and mark.on is not None:
@@ -100,7 +100,7 @@ def _today(today: tuple[date, str], dated: Sequence[Mark], places: Sequence[int]
     """A stroke between the last date that is over and the next one, with its text at the right."""
     days = [mark.on for mark in dated if mark.on is not None]
     after = next((index for index, day in enumerate(days) if day > today[0]), len(days))
-    y = places[0] - 9 if after == 0 else places[after] - 9 if after < len(days) else places[len(days) - 1] + 46
+    y = places[0] - 12 if after == 0 else places[after] - 12 if after < len(days) else places[len(days) - 1] + 46
     stroke = element("line", class_="today", x1=left - 8, x2=left + 12, y1=y, y2=y, stroke=WARN, stroke_width=3)
     return stroke + words(width, y + 5, today[1], class_="today", anchor="end", fill=WARN)
 

@@ -1,4 +1,4 @@
-"""From a ranking and a budget to funded, reserve and refused, each with its reason; and the same again by an outsider."""
+"""From a ranking and a budget to funded, reserve and refused, with reasons; and the same again by an outsider."""
 
 from tandem.core.selection.export import BadExport, Difference, Entry, Scorer, Terms, compare, export, rank, recompute
 from tandem.core.selection.floors import Floor, FloorResult

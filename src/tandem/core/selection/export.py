@@ -1,7 +1,7 @@
 """The public export of a ranking, and the same ranking recomputed by an outsider from that export alone.
 
 The document holds only what may be public: no assessor is named. Within one application assessors are numbered by
-what they scored, so that a number says nothing about who it was, and cannot be followed from one application to the next.
+what they scored, so that a number says nothing about who it was and cannot be followed to the next application.
 """
 
 from __future__ import annotations
@@ -213,7 +213,7 @@ class Difference:
 
 
 def compare(document: Mapping[str, Any], selection: Selection) -> tuple[Difference, ...]:
-    """Every place in the document's `result` that the recomputed selection does not confirm; empty when it is the same."""
+    """Every place in the document's `result` that the recomputed selection does not confirm; empty when the same."""
     published = document.get("result")
     return tuple(_differences("result", published, result(selection)))
 

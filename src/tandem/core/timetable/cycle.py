@@ -100,8 +100,10 @@ def parse_day(text: str) -> DayOfYear | Because:
 
     Codes: day_unreadable, month_unknown (values list the twelve), day_not_in_month, day_not_every_year (29 February).
     """
-    if text == NOT_APPLICABLE or text == NOT_YET_SET:
-        return "not applicable" if text == NOT_APPLICABLE else "not yet set"
+    if text == NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    if text == NOT_YET_SET:
+        return NOT_YET_SET
     match = _DAY.fullmatch(text)
     if match is None:
         raise BadDay(
