@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from tandem.foundation.access import Actor, Refused
@@ -69,7 +70,7 @@ class OrganiserMiddleware:
         organiser, roles = organiser_and_roles(slug, request)
         request.organiser = organiser  # type: ignore[attr-defined]
         request.actor = actor_of(request, roles)  # type: ignore[attr-defined]
-        with organiser_scope(organiser.id):
+        with organiser_scope(organiser.id), timezone.override(organiser.time_zone):
             try:
                 response = view(request, *args, **kwargs)
             except Refused as refused:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
 
 from tandem.foundation.access import Refused
@@ -41,6 +42,8 @@ def route(*who: str, methods: tuple[str, ...] = ("GET",), demo: bool = False) ->
     def wrap(view: View) -> View:
         @wraps(view)
         def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if demo and not settings.TANDEM_DEMO:
+                raise Http404
             if request.method not in allowed:
                 return HttpResponseNotAllowed(methods)
             if ANYONE not in who:

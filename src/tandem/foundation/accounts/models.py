@@ -51,3 +51,20 @@ class Person(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         """No permission hangs on an account."""
         return False
+
+
+class WrongCode(models.Model):
+    """One wrong sign-in code typed for an account; counted by account, never by network address (SEC-5)."""
+
+    account_sha256 = models.CharField(max_length=64)  # of the mail address: also for addresses nobody has yet
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account_sha256", "at"])]
+
+
+class SetUpToken(models.Model):
+    """The one-time token that the console prints while nobody runs this installation. At most one row."""
+
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
