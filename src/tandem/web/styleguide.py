@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from tandem.web import styleguide_samples as samples
 from tandem.web.routes import ANYONE, route
+from tandem.web.styleguide_kinds import EVERYTHING
 
 STYLESHEET = Path(__file__).parent / "static/tandem/tandem.css"
 REFERENCE_PAGES = ("call", "section", "verdicts", "assessment", "ranking", "report")
@@ -80,7 +81,9 @@ def _nav(page: str) -> list[dict[str, Any]]:
 
 
 def _context(page: str) -> dict[str, Any]:
-    return {"organiser": samples.ORGANISER, "nav": _nav(page), "s": samples.of(page, get_language() or "en")}
+    language = get_language() or "en"
+    data = samples.of(page, language) if page else samples.resolve(EVERYTHING, language)
+    return {"organiser": samples.ORGANISER, "nav": _nav(page), "s": data}
 
 
 @route(ANYONE)

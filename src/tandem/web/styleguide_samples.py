@@ -7,17 +7,23 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from tandem.web.shapes import Answer, Asked, Cell, Choice, Conflict, Counter, FileRow, Row
+from tandem.web.shapes import Answer, Asked, Cell, Choice, Counter, FileRow, Row
 
 LANGUAGES = {"en", "es"}
 ORGANISER = {"name": "Sundforbundet", "slug": "styleguide"}
 HOME, ABROAD = "Fjordvik kommune", "Municipalidad de San Mateo"
+SHORT = ["Fjordvik", "San Mateo"]
 CLOSES = datetime(2026, 10, 1, 21, 59, tzinfo=UTC)
 
 
 def t(en: str, es: str) -> Any:
     """One text in both languages. (Any: `resolve` turns it into a string before a shape is shown.)"""
     return {"en": en, "es": es}
+
+
+def n(number: int) -> Any:
+    """A whole number as both languages write it."""
+    return t(f"{number:,}", f"{number:,}".replace(",", "."))
 
 
 def resolve(data: Any, language: str) -> Any:
@@ -34,7 +40,7 @@ def resolve(data: Any, language: str) -> Any:
 
 
 def of(page: str, language: str) -> Any:
-    """The data of one page ('' is the component page) in `language`."""
+    """The data of one reference page in `language`."""
     return resolve(PAGES[page], language)
 
 
@@ -162,19 +168,20 @@ def person(row: str, name: str, mail: str, party: str, profession: Any) -> Row:
     ])  # fmt: skip
 
 
-def entry(row: str, title: Any, currency: str, years: list[str], total: str, rate: bool = False) -> Row:
+def entry(row: str, title: Any, currency: str, years: list[Any], total: Any, rate: bool = False) -> Row:
     """One entry of the budget, with a rate when its currency is not the grant's."""
     lines = [Choice("visits", t("Visits", "Visitas"), chosen=True), Choice("work", t("Joint work", "Trabajo conjunto")), Choice("audit", t("Audit", "Auditoría"))]
     currencies = [Choice("NOK", "NOK", chosen=currency == "NOK"), Choice("GTQ", "GTQ", chosen=currency == "GTQ")]
     rates = [
-        Cell(f"budget/{row}/rate", t("1 GTQ costs, in NOK", "1 GTQ cuesta, en NOK"), "number", "1.3850", required=True),
+        Cell(f"budget/{row}/rate", t("1 GTQ costs, in NOK", "1 GTQ cuesta, en NOK"), "number", t("1.3850", "1,3850"), required=True),
         Cell(f"budget/{row}/rate_source", t("Where the rate comes from", "Origen del tipo de cambio"), value="Bank of the Isles", required=True),
         Cell(f"budget/{row}/rate_on", t("Day of the rate", "Día del tipo de cambio"), "date", "2026-09-12", required=True),
     ]
     return Row(row, title, [
         Cell(f"budget/{row}/line", t("Budget line", "Partida"), "choice", choices=lines, required=True),
-        Cell(f"budget/{row}/text", t("What for", "Para qué"), value=title, width="two", required=True),
+        Cell(f"budget/{row}/party", t("Who spends it", "Quién lo gasta"), "choice", choices=[Choice("home", HOME), Choice("abroad", ABROAD, chosen=True)], required=True),
         Cell(f"budget/{row}/currency", t("Currency", "Moneda"), "choice", choices=currencies, required=True),
+        Cell(f"budget/{row}/text", t("What for", "Para qué"), value=title, width="all", required=True),
     ], years=[Cell(f"budget/{row}/year-{n}", t(f"Year {n}", f"Año {n}"), "money", value) for n, value in enumerate(years, 1)],
         rate=rates if rate else (), total=total)  # fmt: skip
 
@@ -204,11 +211,11 @@ ASKED = {
         hint=t("In kroner or in quetzales; the rate is kept with its source.", "En coronas o en quetzales; el tipo de cambio se guarda con su fuente."),
         years=[t("Year 1", "Año 1"), t("Year 2", "Año 2"), t("Year 3", "Año 3")],
         totals=[
-            {"label": t("Visits", "Visitas"), "years": ["571 313", "290 000", "310 000"], "total": "1 171 313"},
-            {"label": t("Joint work", "Trabajo conjunto"), "years": ["420 000", "610 000", "560 000"], "total": "1 590 000"},
-            {"label": t("Asked for", "Se solicita"), "years": ["991 313", "900 000", "870 000"], "total": "2 761 313", "sum": True},
+            {"label": t("Visits", "Visitas"), "years": [n(571313), n(290000), n(310000)], "total": n(1171313)},
+            {"label": t("Joint work", "Trabajo conjunto"), "years": [n(420000), n(610000), n(560000)], "total": n(1590000)},
+            {"label": t("Asked for", "Se solicita"), "years": [n(991313), n(900000), n(870000)], "total": n(2761313), "sum": True},
         ],
-        answers=[Answer("budget", rows=[entry("a", t("Flights and lodging for the first visit", "Vuelos y alojamiento de la primera visita"), "GTQ", ["412 500", "0", ""], "NOK 571 312,50", rate=True)])],
+        answers=[Answer("budget", rows=[entry("a", t("Flights and lodging for the first visit", "Vuelos y alojamiento de la primera visita"), "GTQ", [n(412500), "0", ""], t("NOK 571,312.50", "571.312,50 NOK"), rate=True)])],
     ),
     "decision": Asked(
         "decision", "file", t("Has the council decided?", "¿Ha decidido el concejo?"), file_rule=t("PDF or Word, at most 10 MB each", "PDF o Word, 10 MB como máximo cada uno"), accept=".pdf,.docx",
@@ -222,7 +229,7 @@ ASKED = {
 SECTION = {
     "over": f"{HOME} · {ABROAD}",
     "title": t("Waste: from collection to trust", "Residuos: de la recolección a la confianza"),
-    "parties": [HOME, ABROAD], "steps": STEPS,
+    "parties": SHORT, "steps": STEPS,
     "heading": t("The team", "El equipo"),
     "intro": t("Each partner names those who take part. The partner abroad leads; both may write everywhere.", "Cada socio nombra a quienes participan. Dirige el socio del exterior; ambos pueden escribir en todo."),
     "errors": [
@@ -239,7 +246,7 @@ VERDICT_PAGE = {
     "over": SECTION["title"],
     "title": t("Two things stand between you and sending", "Dos cosas le separan del envío"),
     "lead": t("Saving is never held up by this list. When the two are mended, both mayors can sign.", "Esta lista nunca impide guardar. Cuando se resuelvan las dos, pueden firmar ambos alcaldes."),
-    "verdicts": VERDICTS, "parties": [HOME, ABROAD],
+    "verdicts": VERDICTS, "parties": SHORT,
     "parts": t("The seven parts", "Las siete partes"),
     "tasks": [
         {"title": t("Shared task", "Tarea común"), "url": "#", "done": [True, True], "when": t("5 of 5", "5 de 5")},
@@ -350,5 +357,4 @@ REPORT = {
 
 PAGES: dict[str, Any] = {
     "call": CALL, "section": SECTION, "verdicts": VERDICT_PAGE, "assessment": ASSESSMENT, "ranking": RANKING, "report": REPORT,
-    "": {"steps": STEPS, "verdicts": VERDICTS, "asked": ASKED, "parties": [HOME, ABROAD]},
 }  # fmt: skip

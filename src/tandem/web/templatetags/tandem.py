@@ -71,8 +71,8 @@ def joined(values: Sequence[Any] | None) -> str:
 
 
 @register.filter
-def language_name(code: str) -> str:
-    """The language's own name: 'es' is español."""
+def own_name(code: str) -> str:
+    """A language in its own words: 'es' is español."""
     return cast(str, _locale(code).get_language_name() or code)
 
 
@@ -110,13 +110,20 @@ def moment(value: datetime | str | None, zone: str = "") -> str:
     if not value:
         return ""
     local = _in_zone(value, zone)
-    return f"{day(local)},{NBSP}{format_time(local, 'HH:mm', locale=active_locale())}"
+    return f"{day(local)}, {format_time(local, 'HH:mm', locale=active_locale())}"
 
 
 @register.filter
 def clock(value: datetime | str | None, zone: str = "") -> str:
     """'14:03' as the clock shows in `zone`."""
     return format_datetime(_in_zone(value, zone), "HH:mm", locale=active_locale()) if value else ""
+
+
+@register.simple_tag
+def own_moment(value: datetime | str, zone: str, own: str) -> str:
+    """The moment in the reader's `own` zone beside one shown in `zone`: only the clock when it is the same day there."""
+    here, there = _in_zone(value, zone), _in_zone(value, own)
+    return clock(value, own) if here.date() == there.date() else moment(value, own)
 
 
 @register.filter
