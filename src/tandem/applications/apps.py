@@ -7,3 +7,16 @@ class ApplicationsConfig(AppConfig):
     """The answer: an application from first draft to receipt."""
 
     name = "tandem.applications"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from tandem.answers import subjects
+        from tandem.applications import jobs
+        from tandem.applications.subject import ApplicationKind
+        from tandem.web import navigation
+        from tandem.web.routes import SIGNED_IN
+
+        subjects.register(ApplicationKind())
+        jobs.register()
+        navigation.register(navigation.Entry(_("Applications"), "applications:mine", (SIGNED_IN,), 30))

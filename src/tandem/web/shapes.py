@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from tandem.core.values.text import Localised
-from tandem.web.templatetags.tandem import number
+from tandem.web.templatetags.tandem import localised, number
 
 Text = str | Localised
 
@@ -75,6 +75,13 @@ class Cell:
     def id(self) -> str:
         """The HTML id, from the name."""
         return f"f-{self.name}".replace("/", "-")
+
+    @property
+    def said(self) -> str:
+        """Its answer in words, to be read."""
+        if self.choices:
+            return ", ".join(localised(choice.label) for choice in self.choices if choice.chosen)
+        return str(self.value or "")
 
     @property
     def described(self) -> str:

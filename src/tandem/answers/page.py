@@ -1,0 +1,171 @@
+"""What the pages of a subject share: its sections with their state, what is missing, what the rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tandem.answers.queries import Stored, stored
+from tandem.answers.sentences import sentence
+from tandem.answers.shown import View, sheet
+from tandem.answers.subjects import Subject, kind_named
+from tandem.core.expressions import evaluate
+from tandem.core.forms.conditions import visible
+from tandem.core.forms.definition import Question, Section
+from tandem.core.forms.missing import gaps
+from tandem.core.forms.paths import Field, index, split_where
+from tandem.core.values import Problem, Verdict
+from tandem.web.templatetags.tandem import localised
+
+
+@dataclass
+class State:
+    """A subject with its answers and everything that can be said about them. Two queries and those of the kind."""
+
+    subject: Subject
+    stored: Mapping[tuple[str, str], Stored]
+    shown: frozenset[str] = frozenset()
+    gaps: tuple[Problem, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    places: Mapping[str, Field] = field(default_factory=dict)
+
+    @property
+    def refusals(self) -> int:
+        """How many musts do not hold."""
+        return sum(1 for verdict in self.verdicts if verdict.refuses)
+
+    @property
+    def ready(self) -> bool:
+        """Nothing missing and no must broken."""
+        return not self.gaps and not self.refusals
+
+
+def state_of(subject: Subject, found: Mapping[tuple[str, str], Stored] | None = None) -> State:
+    """Everything about a subject at this moment."""
+    found = stored(subject.id) if found is None else found
+    answers = {key: kept.value for key, kept in found.items() if kept.value is not None}
+    shown = visible(subject.form, subject.parties, answers, evaluate)
+    return State(
+        subject, found, shown, gaps(subject.form, subject.parties, answers, evaluate=evaluate),
+        kind_named(subject.kind).verdicts(subject), index(subject.form, subject.parties),
+    )
+
+
+def section_address(subject: Subject, section: str) -> str:
+    """Where a section is filled in."""
+    return f"{subject.address}sections/{section}/"
+
+
+def line(state: State, current: str = "") -> list[dict[str, Any]]:
+    """The tandem line: one step per section, one dot per party, full when that party has done its part there."""
+    open_at = {_owner(state, problem) for problem in state.gaps}
+    touched = {state.places[path].section for path, _row in state.stored if path in state.places}
+    steps = []
+    for section in state.subject.form.sections:
+        done = [
+            section.id in touched and not {(section.id, ""), (section.id, side.id)} & open_at
+            for side in state.subject.sides
+        ]
+        steps.append({
+            "label": localised(section.title), "done": done, "current": section.id == current,
+            "url": section_address(state.subject, section.id),
+        })
+    return steps
+
+
+def _owner(state: State, problem: Problem) -> tuple[str, str]:
+    place = state.places[split_where(problem.where)[0]]
+    return place.section, place.party
+
+
+def tasks(state: State) -> list[dict[str, Any]]:
+    """The task list: sections with what is open in each."""
+    rows = []
+    for section, step in zip(state.subject.form.sections, line(state), strict=True):
+        open_here = sum(1 for problem in state.gaps if _owner(state, problem)[0] == section.id)
+        done = all(step["done"])
+        tag = _("done") if done else _("%(number)s open") % {"number": open_here} if open_here else _("not begun")
+        rows.append({
+            "title": step["label"], "url": step["url"], "hint": localised(section.intro), "done": step["done"],
+            "tag": tag, "kind": "good" if done else "",
+        })
+    return rows
+
+
+def missing(state: State) -> list[dict[str, Any]]:
+    """“What is missing”, section by section: each with what it is about, what is wrong and where to mend it (UX-12)."""
+    groups: list[dict[str, Any]] = []
+    for section in state.subject.form.sections:
+        items = [_item(state, p) for p in state.gaps if _owner(state, p)[0] == section.id]
+        if items:
+            groups.append({"title": localised(section.title), "items": items})
+    return groups
+
+
+def _item(state: State, problem: Problem) -> dict[str, Any]:
+    path = split_where(problem.where)[0]
+    place = state.places[path]
+    side = state.subject.side(place.party)
+    label = localised(place.question.label)
+    if place.part is not None:
+        label = f"{label}: {localised(place.part.label)}"
+    return {
+        "label": label, "party": side.name if side else "", "text": sentence(problem),
+        "url": section_address(state.subject, place.section) + "#" + anchor(place),
+        "mine": not place.party or place.party in state.subject.mine,
+    }
+
+
+def anchor(place: Field) -> str:
+    """The id of an answer's input on its page."""
+    return f"f-{place.path}".replace("/", "-")
+
+
+def shown_verdicts(state: State, section: Section | None = None) -> list[dict[str, Any]]:
+    """Verdicts for the page, those of one section first when it is given; each leads to the question it is about."""
+    rows = []
+    for verdict in state.verdicts:
+        place = state.places.get(verdict.path) or next(
+            (p for p in state.places.values() if verdict.path and p.path.startswith(f"{verdict.path}/")), None
+        )
+        if section is not None and not verdict.passed and place is not None and place.section != section.id:
+            continue
+        question: Question | None = place.question if place else None
+        rows.append({
+            "passed": verdict.passed, "severity": verdict.severity.value, "refusal": verdict.refusal,
+            "mend": verdict.mend, "source": verdict.source, "title": question.label if question else "",
+            "rule": verdict.rule,
+            "url": section_address(state.subject, place.section) + "#" + anchor(place) if place else "",
+        })
+    return rows
+
+
+def reading(subject: Subject, found: Mapping[tuple[str, str], Stored], zone: str) -> list[dict[str, Any]]:
+    """All sections with their answers to be read, nothing to be typed: check-your-answers, assessor, officer."""
+    answers = {key: kept.value for key, kept in found.items() if kept.value is not None}
+    shown = visible(subject.form, subject.parties, answers, evaluate)
+    view = View(_closed(subject), found, zone=zone)
+    return [
+        {
+            "id": section.id, "title": section.title, "url": section_address(subject, section.id),
+            "questions": sheet(view, section, shown).questions,
+        }
+        for section in subject.form.sections
+    ]
+
+
+def _closed(subject: Subject) -> Subject:
+    from dataclasses import replace
+
+    from tandem.foundation.access import deny
+
+    return replace(subject, write=deny("reading", ""))
+
+
+def neighbours(sections: Sequence[Section], id: str) -> tuple[Section | None, Section | None]:
+    """The sections before and after this one."""
+    at = next(number for number, section in enumerate(sections) if section.id == id)
+    return sections[at - 1] if at else None, sections[at + 1] if at + 1 < len(sections) else None

@@ -1,0 +1,63 @@
+"""Reading answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from tandem.answers.models import Answer, Presence, SetAside
+
+PRESENT_FOR = timedelta(seconds=40)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One stored answer and the revision that a save of it must name."""
+
+    value: Any
+    revision: int
+    language: str
+    by: str
+    at: datetime | None
+
+
+def stored(subject: UUID, questions: Iterable[str] | None = None) -> dict[tuple[str, str], Stored]:
+    """All answers of a subject by (path, row); emptied ones are there with value None. One query."""
+    rows = Answer.objects.filter(subject_id=subject).select_related("saved_by").order_by("row")
+    found = {
+        (row.path, row.row): Stored(row.value, row.revision, row.language, str(row.saved_by or ""), row.saved_at)
+        for row in rows
+    }
+    if questions is None:
+        return found
+    wanted = set(questions)
+    return {key: value for key, value in found.items() if key[0].split("/")[0] in wanted}
+
+
+def values(subject: UUID) -> dict[tuple[str, str], Any]:
+    """The values alone, as `core.forms` takes them; emptied answers left out."""
+    rows = Answer.objects.filter(subject_id=subject).order_by("row").values_list("path", "row", "value")
+    return {(path, row): value for path, row, value in rows if value is not None}
+
+
+def values_of_many(subjects: Iterable[UUID], paths: Iterable[str]) -> Mapping[UUID, dict[str, Any]]:
+    """For lists: the single answers at these paths of many subjects. One query."""
+    found: dict[UUID, dict[str, Any]] = {}
+    rows = Answer.objects.filter(subject_id__in=list(subjects), path__in=list(paths), row="")
+    for subject, path, value in rows.values_list("subject_id", "path", "value"):
+        found.setdefault(subject, {})[path] = value
+    return found
+
+
+def present(subject: UUID, section: str, but: UUID | None, now: datetime) -> list[str]:
+    """Names of the others who are in this section just now."""
+    rows = Presence.objects.filter(subject_id=subject, section=section, seen_at__gt=now - PRESENT_FOR)
+    return [str(row.person) for row in rows.exclude(person_id=but).select_related("person")]
+
+
+def set_aside(subject: UUID) -> list[SetAside]:
+    """Texts that lost a conflict or came too late, newest first."""
+    return list(SetAside.objects.filter(subject_id=subject).select_related("typed_by").order_by("-typed_at"))

@@ -1,0 +1,111 @@
+"""Who may see, write and sign an application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tandem.applications.models import Application
+from tandem.applications.states import Outcome, Step
+from tandem.foundation.access import Actor, Decision, Refused, allow, deny
+from tandem.foundation.access.grants import granted
+from tandem.organisations.models import MemberRole
+from tandem.organisations.queries import roles_of
+from tandem.partnerships.models import Party
+from tandem.partnerships.queries import parties_of
+
+
+@dataclass(frozen=True)
+class Held:
+    """An application with its parties and what one person is to it."""
+
+    application: Application
+    parties: tuple[Party, ...]
+    roles: dict[str, str]  # side → the person's role in that side's organisation
+
+    @property
+    def sides(self) -> frozenset[str]:
+        """The sides the person acts for."""
+        return frozenset(self.roles)
+
+    @property
+    def belongs(self) -> bool:
+        """Whether the person acts for one of the parties."""
+        return bool(self.roles)
+
+
+def hold(actor: Actor, id: UUID, *, lock: bool = False) -> Held:
+    """The application as its own people hold it; Refused (404) for everybody else."""
+    rows = with_call(Application.objects.all())
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    application = rows.filter(id=id).first()
+    if application is None or actor.person_id is None:
+        raise missing()
+    parties = tuple(parties_of(application.partnership_id))
+    roles = _roles(actor.person_id, parties)
+    if not roles:
+        raise missing()
+    return Held(application, parties, roles)
+
+
+def with_call(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Applications with call, rulebook version (its stored bundle left out) and partnership, in one query."""
+    related = rows.select_related("call__rulebook_version", "partnership")
+    return related.defer("call__rulebook_version__bundle")
+
+
+def _roles(person: UUID, parties: tuple[Party, ...]) -> dict[str, str]:
+    by_organisation = roles_of(person, [party.organisation_id for party in parties])
+    return {
+        party.side: by_organisation[party.organisation_id]
+        for party in parties
+        if party.organisation_id in by_organisation
+    }
+
+
+def missing() -> Refused:
+    """Not to be known."""
+    return Refused("no_such_application", _("There is no such application."), status=404)
+
+
+def may_write(held: Held, now: datetime) -> Decision:
+    """Members who may write, until the deadline, while it is a draft."""
+    application, call = held.application, held.application.call
+    if application.outcome == Outcome.WITHDRAWN:
+        return deny("withdrawn", _("This application was withdrawn."))
+    if application.step != Step.DRAFT:
+        return deny("submitted", _("This application has been sent. What you typed is kept aside."))
+    if not call.is_open(now):
+        return deny("closed", _("The call has closed. What you typed is kept aside, and the draft stays readable."))
+    if not any(role in {MemberRole.EDIT, MemberRole.SIGN} for role in held.roles.values()):
+        return deny("read_only", _("You may read this application, not write in it. Ask a colleague who may."))
+    return allow()
+
+
+def may_sign(held: Held, now: datetime) -> Decision:
+    """Members who may sign for their party, while it may be written."""
+    writing = may_write(held, now)
+    if not writing:
+        return writing
+    if not any(role == MemberRole.SIGN for role in held.roles.values()):
+        return deny("no_signer", _("Signing is for people your organisation has given that right."))
+    return allow()
+
+
+def may_read_content(actor: Actor, application: Application, now: datetime) -> Decision:
+    """Officers read what was submitted; assessors what they were given; a denial (conflict) always wins."""
+    if application.submitted_at is None:
+        return deny("not_submitted", _("Nobody but the applicants reads a draft."))
+    if actor.person_id is None:
+        return deny("signed_out", _("Sign in to read this."))
+    given = granted(actor.person_id, "application", application.id, "assess", now)
+    if given is False:
+        return deny("conflict", _("You declared an interest in this application, so its content is closed to you."))
+    if given or actor.has("officer"):
+        return allow()
+    return deny("not_given", _("This application was not given to you."))

@@ -1,0 +1,66 @@
+"""What the rules look at: the answers, parties and papers of one application as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tandem.applications.access import Held
+from tandem.core.forms.answers import Answers, by_path, is_blank
+from tandem.core.forms.budget import totals
+from tandem.core.forms.conditions import named_values
+from tandem.core.forms.definition import Form, Question
+from tandem.organisations.queries import records_of
+
+
+def facts_of(held: Held, answers: Answers) -> dict[str, Any]:
+    """The facts of the rulebook language (see docs/reference/rulebook.md) for one application."""
+    call = held.application.call
+    form = call.form
+    sides = tuple(party.side for party in held.parties)
+    facts: dict[str, Any] = {
+        "programme": {"id": str(call.programme_id)},
+        "call": {"year": call.year, "closes_at": call.closes_at.isoformat(), "starts_on": call.starts_on.isoformat() if call.starts_on else ""},
+        "parties": _parties(held, call.programme_id),
+        "answers": plain_answers(form, sides, answers),
+        "team": team(form, answers),
+        "workflow": {"step": held.application.step},
+    }
+    budget = question_editing(form, "plan.budget")
+    if budget is not None:
+        facts["budget"] = totals(budget, sides, answers).facts()
+    return facts
+
+
+def question_editing(form: Form, what: str) -> Question | None:
+    """The question whose answers edit this part of the plan or the team; None when the form has none."""
+    return next((question for question in form.questions() if question.edits == what), None)
+
+
+def plain_answers(form: Form, sides: tuple[str, ...], answers: Answers) -> dict[str, Any]:
+    """Answers by question id, as rules see them."""
+    return named_values(form, sides, answers)
+
+
+def team(form: Form, answers: Answers) -> list[Mapping[str, Any]]:
+    """The people named in the form."""
+    question = question_editing(form, "team")
+    if question is None:
+        return []
+    rows = by_path(answers).get(question.id, ())
+    return [value for _, value in rows if isinstance(value, Mapping) and not is_blank(value)]
+
+
+def _parties(held: Held, programme: Any) -> dict[str, dict[str, Any]]:
+    organisations = [party.organisation_id for party in held.parties]
+    papers = records_of(organisations, programme)
+    return {
+        party.side: {
+            "name": party.organisation.name,
+            "kind": party.organisation.kind,
+            "country": party.organisation.country,
+            "languages": party.organisation.languages,
+            "records": dict.fromkeys(papers.get(party.organisation_id, ()), True),
+        }
+        for party in held.parties
+    }

@@ -1,0 +1,125 @@
+"""Duties that applications give people, and what is done when something happened to one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from tandem.applications.events import ApplicationFounded, ApplicationSubmitted, PartySigned
+from tandem.applications.models import Application
+from tandem.applications.queries import submission_of
+from tandem.foundation.duties import book
+from tandem.foundation.duties.models import Duty
+from tandem.foundation.outbox.queue import send_mail
+from tandem.foundation.tenancy.models import Organiser
+from tandem.foundation.tenancy.scope import current
+from tandem.organisations.queries import people_of, signers_of
+from tandem.partnerships.queries import parties_of
+from tandem.web.templatetags.tandem import moment
+
+WRITE, SIGN, CHECK = "application.write", "application.sign", "application.check"
+
+
+def _slug() -> str:
+    return Organiser.objects.only("slug").get(id=current()).slug
+
+
+def _overview(duty: Duty) -> str:
+    return reverse("applications:overview", args=[_slug(), duty.subject_id])
+
+
+def _sign(duty: Duty) -> str:
+    return reverse("applications:check", args=[_slug(), duty.subject_id])
+
+
+def _read(duty: Duty) -> str:
+    return reverse("applications:read-one", args=[_slug(), duty.subject_id])
+
+
+def register() -> None:
+    """Make the kinds of duty known."""
+    book.register(book.Kind(WRITE, gettext_lazy("Finish and sign the application “%(title)s”"), _overview))
+    book.register(book.Kind(SIGN, gettext_lazy("Sign “%(title)s”: your partner has signed"), _sign))
+    book.register(book.Kind(CHECK, gettext_lazy("Check whether “%(title)s” is eligible"), _read))
+
+
+def _application(id: str) -> Application:
+    found: Application = Application.objects.select_related("call").get(id=UUID(id))
+    return found
+
+
+def give_writing_duties(event: ApplicationFounded) -> None:
+    """Now: each party's people have to finish and sign by the deadline."""
+    application = _application(event.application_id)
+    for party in parties_of(application.partnership_id):
+        book.assign(
+            WRITE, ("application", application.id), due_at=application.call.closes_at,
+            organisation=party.organisation_id, values={"title": application.title},
+        )
+
+
+def ask_others_to_sign(event: PartySigned) -> None:
+    """Now: the parties that have not signed yet get the duty to, and their signers a mail."""
+    application = _application(event.application_id)
+    signed = set(application.signatures.filter(voided_at=None).values_list("side", flat=True))
+    for party in parties_of(application.partnership_id):
+        if party.side in signed:
+            continue
+        book.assign(
+            SIGN, ("application", application.id), due_at=application.call.closes_at,
+            organisation=party.organisation_id, values={"title": application.title},
+        )
+        for member in signers_of([party.organisation_id]):
+            with override(member.person.language):
+                send_mail(
+                    member.person.email, _("Your signature is needed: %(title)s") % {"title": application.title},
+                    _("Your partner has signed the application “%(title)s”. Read it and sign for %(party)s before %(when)s.")
+                    % {"title": application.title, "party": party.organisation.name,
+                       "when": moment(application.call.closes_at, application.call.zone)},
+                    language=member.person.language,
+                    key=f"sign-{application.id}-{application.revision}-{member.person_id}",
+                    about=("application", application.id),
+                )
+
+
+def settle_after_submission(event: ApplicationSubmitted) -> None:
+    """Now: writing and signing are done; officers check eligibility, due when the decision is."""
+    application = _application(event.application_id)
+    book.settle(WRITE, application.id)
+    book.settle(SIGN, application.id)
+    book.assign(
+        CHECK, ("application", application.id), due_at=application.call.closes_at, role="officer",
+        values={"title": application.title},
+    )
+
+
+def settle_check(event: Any) -> None:
+    """Now: eligibility is decided."""
+    book.settle(CHECK, UUID(event.application_id))
+
+
+def send_receipts(event: ApplicationSubmitted) -> None:
+    """Later: everybody who acts for a party gets the receipt in their own language."""
+    application = _application(event.application_id)
+    submission = submission_of(application.id)
+    if submission is None:
+        return
+    organisations = [party.organisation_id for party in parties_of(application.partnership_id)]
+    for member in people_of(organisations):
+        with override(member.person.language):
+            text = _(
+                "The application “%(title)s” was received on %(when)s.\n\nReference: %(reference)s\n"
+                "Checksum (SHA-256): %(sha256)s\n\nKeep this mail. You can check the receipt on the organiser's page."
+            ) % {
+                "title": application.title, "when": moment(submission.received_at, application.call.zone),
+                "reference": submission.reference, "sha256": submission.sha256,
+            }
+            send_mail(
+                member.person.email, _("Received: %(title)s") % {"title": application.title}, text,
+                language=member.person.language, key=f"receipt-{application.id}-{member.person_id}",
+                about=("application", application.id),
+            )

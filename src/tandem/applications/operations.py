@@ -1,0 +1,257 @@
+"""What people do with applications: found, sign, submit; and what later stages do to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tandem.answers.queries import values
+from tandem.applications import access
+from tandem.applications.content import Content, content_of
+from tandem.applications.events import ApplicationFounded, ApplicationSubmitted, EligibilityDecided, PartySigned
+from tandem.applications.models import Application, ReferenceCounter, Signature, Submission
+from tandem.applications.states import Outcome, Step
+from tandem.applications.subject import asked, subject_of, verdicts_of
+from tandem.calls.models import Call
+from tandem.core.forms.missing import gaps
+from tandem.core.values import Verdict
+from tandem.foundation import audit, clock
+from tandem.foundation.access import Actor, Refused
+from tandem.foundation.outbox.events import happened
+from tandem.organisations.models import Member, MemberRole, Organisation
+from tandem.partnerships import operations as partnerships
+from tandem.plans import operations as plans
+
+
+def found(actor: Actor, call_id: UUID, title: str, sides: Mapping[str, UUID]) -> Application:
+    """Found a partnership and its application to an open call; `sides` maps each side to an organisation.
+
+    The founder must be able to write for one of the organisations. Refused: call not open (410), sides that the
+    component does not know or lacks, the same organisation twice, somebody else's organisations (403).
+    """
+    with transaction.atomic():
+        now = clock.now()
+        call = Call.objects.select_related("rulebook_version").defer("rulebook_version__bundle").filter(id=call_id).first()
+        if call is None or not call.published_at:
+            raise Refused("no_such_call", _("There is no such call."), status=404)
+        if not call.is_open(now):
+            raise Refused(
+                "call_not_open", _("This call is not open for applications."),
+                _("Read when the next one opens on the organiser's page."), status=410,
+            )
+        _check_sides(actor, call, sides)
+        title = title.strip()[:200] or str(call.title.get(actor.language) or next(iter(call.title.values()), ""))[:200]
+        partnership = partnerships.found(actor, title, sides)
+        application = Application.objects.create(
+            call=call, partnership=partnership, plan=plans.start(partnership.id), title=title,
+            founded_by_id=actor.person_id, founded_at=now,
+        )
+        audit.record(actor, "application.founded", "application", application.id, {"call": str(call.id)})
+        happened(ApplicationFounded(str(application.id), str(call.id)))
+    return application
+
+
+def _check_sides(actor: Actor, call: Call, sides: Mapping[str, UUID]) -> None:
+    rulebook, component = call.rulebook_version.rulebook, call.component
+    unknown = [side for side in sides if side not in component.parties]
+    lacking = [s for s in component.parties if s not in sides and not rulebook.parties[s].optional]
+    if unknown or lacking:
+        raise Refused(
+            "sides", _("A partnership here needs these sides: %(sides)s.") % {"sides": ", ".join(component.parties)},
+            _("Name one organisation for each side."),
+        )
+    if len(set(sides.values())) != len(sides):
+        raise Refused("same_twice", _("One organisation cannot be its own partner."), _("Name two organisations."))
+    if Organisation.objects.filter(id__in=sides.values()).count() != len(sides):
+        raise Refused("no_such_organisation", _("One of the organisations is not known here."), status=404)
+    mine = Member.objects.filter(
+        person_id=actor.person_id, organisation__in=sides.values(), ended_at=None, accepted_at__isnull=False,
+        role__in=[MemberRole.EDIT, MemberRole.SIGN],
+    )
+    if not mine.exists():
+        raise Refused(
+            "not_yours", _("You found a partnership for an organisation you may write for."),
+            _("Ask a colleague there to invite you."), status=403,
+        )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an application stands before it is signed: what is missing, what the rules say, what would be signed."""
+
+    content: Content
+    verdicts: tuple[Verdict, ...]
+    missing: int
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be signed."""
+        return not self.missing and not any(verdict.refuses for verdict in self.verdicts)
+
+
+def standing(held: access.Held) -> Standing:
+    """The application's standing from what is in the database now."""
+    answers = values(held.application.id)
+    sides = tuple(party.side for party in held.parties)
+    return Standing(
+        content_of(held, answers), verdicts_of(held, answers), len(gaps(held.application.call.form, sides, answers))
+    )
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The result of signing: who still has to sign, or the submission."""
+
+    waiting_for: tuple[str, ...]
+    submission: Submission | None
+
+
+def sign(actor: Actor, application_id: UUID, seen_sha256: str) -> Signed:
+    """Sign for one's party exactly what was shown (`seen_sha256`); the last signature submits (FLD-3, UX-16).
+
+    After submission the same receipt comes back, whoever asks, however often. Refused: not a signer (403), something
+    missing or a must that does not hold (422), content changed since it was shown (409), after the deadline (410).
+    """
+    with transaction.atomic():
+        held = access.hold(actor, application_id, lock=True)
+        application = held.application
+        done = Submission.objects.filter(application=application).first()
+        if done is not None:
+            return Signed((), done)
+        now = clock.now()
+        decision = access.may_sign(held, now)
+        if not decision:
+            raise Refused.by(decision, status=410 if decision.code == "closed" else 403)
+        where = standing(held)
+        _check_ready(where, seen_sha256)
+        for side in _signable(held):
+            _put_signature(actor, application, side, where.content.sha256, now)
+        waiting = _waiting(held, where.content.sha256)
+        if waiting:
+            audit.record(actor, "application.signed", "application", application.id, {"sha256": where.content.sha256})
+            happened(PartySigned(str(application.id), sorted(held.sides)[0]))
+            return Signed(waiting, None)
+        return Signed((), _submit(actor, held, where, now))
+
+
+def _check_ready(where: Standing, seen_sha256: str) -> None:
+    if not where.ready:
+        raise Refused(
+            "not_ready", _("The application cannot be signed yet: something is missing or a rule does not hold."),
+            _("“What is missing” lists everything with what mends it."),
+            verdicts=[verdict for verdict in where.verdicts if verdict.refuses],
+        )
+    if seen_sha256 != where.content.sha256:
+        raise Refused(
+            "changed", _("The application has changed since you read it, so your signature was not given."),
+            _("Read the answers again and sign what you see."), status=409,
+        )
+
+
+def _signable(held: access.Held) -> list[str]:
+    return [side for side, role in held.roles.items() if role == MemberRole.SIGN]
+
+
+def _put_signature(actor: Actor, application: Application, side: str, sha256: str, now: datetime) -> None:
+    Signature.objects.filter(application=application, side=side, voided_at=None).exclude(
+        content_sha256=sha256
+    ).update(voided_at=now)
+    Signature.objects.get_or_create(
+        application=application, side=side, voided_at=None,
+        defaults={
+            "person_id": actor.person_id, "person_name": actor.name, "content_sha256": sha256, "signed_at": now,
+        },
+    )
+
+
+def _waiting(held: access.Held, sha256: str) -> tuple[str, ...]:
+    """Sides whose signature on this content is still needed."""
+    rulebook, component = held.application.call.rulebook_version.rulebook, held.application.call.component
+    signed = set(
+        Signature.objects.filter(
+            application=held.application, content_sha256=sha256, voided_at=None
+        ).values_list("side", flat=True)
+    )
+    sides = [party.side for party in held.parties]
+    if component.signatures == "leader":
+        sides = [side for side in sides if rulebook.parties[side].leads] or sides
+    return tuple(side for side in sides if side not in signed)
+
+
+def _submit(actor: Actor, held: access.Held, where: Standing, now: datetime) -> Submission:
+    application = held.application
+    reference = _next_reference(application.call)
+    submission = Submission.objects.create(
+        application=application, reference=reference, content=where.content.text, sha256=where.content.sha256,
+        files=list(where.content.files), received_at=now,
+        verdicts=[{"rule": v.rule, "passed": v.passed, "severity": v.severity, "party": v.party} for v in where.verdicts],
+    )
+    application.step, application.reference, application.submitted_at = Step.SUBMITTED, reference, now
+    application.asked_minor = asked(held, values(application.id))
+    application.save(update_fields=["step", "reference", "submitted_at", "asked_minor"])
+    plans.propose(actor, application.plan_id)
+    audit.record(
+        actor, "application.submitted", "application", application.id,
+        {"reference": reference, "sha256": where.content.sha256},
+    )
+    happened(ApplicationSubmitted(str(application.id), str(application.call_id)))
+    return submission
+
+
+def _next_reference(call: Call) -> str:
+    ReferenceCounter.objects.get_or_create(call=call)
+    counter = ReferenceCounter.objects.select_for_update().get(call=call)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return f"{call.slug}-{counter.last:04d}".upper()[:40]
+
+
+def decide_eligibility(actor: Actor, application_id: UUID, eligible: bool, reason: str) -> Application:
+    """An officer finds a submitted application eligible or not, with a reason in the second case."""
+    with transaction.atomic():
+        application = Application.objects.select_for_update(of=("self",)).filter(id=application_id).first()
+        if application is None or not actor.has("officer"):
+            raise access.missing()
+        decision = access.may_read_content(actor, application, clock.now())
+        if not decision:
+            raise Refused.by(decision)
+        if application.step not in {Step.SUBMITTED, Step.ELIGIBLE}:
+            raise Refused("too_late", _("Eligibility is decided before the scores."), status=409)
+        if not eligible and not reason.strip():
+            raise Refused("reason_missing", _("A refusal needs its reason."), _("Say which rule does not hold."))
+        application.step = Step.ELIGIBLE if eligible else Step.DECIDED
+        application.outcome = Outcome.NONE if eligible else Outcome.INELIGIBLE
+        application.save(update_fields=["step", "outcome"])
+        audit.record(
+            actor, "application.eligibility", "application", application.id,
+            {"eligible": eligible, "reason": reason.strip()},
+        )
+        happened(EligibilityDecided(str(application.id), eligible))
+    return application
+
+
+def move(
+    application_id: UUID, *, step: str | None = None, outcome: str | None = None, score: Decimal | None = None,
+    clear_score: bool = False,
+) -> None:
+    """For later stages: set the indexed step, outcome and score. Inside their transaction; they record the act."""
+    changed: dict[str, object] = {}
+    if step is not None:
+        changed["step"] = Step(step)
+    if outcome is not None:
+        changed["outcome"] = Outcome(outcome)
+    if score is not None or clear_score:
+        changed["score"] = score
+    if changed:
+        Application.objects.filter(id=application_id).update(**changed)
+
+
+__all__ = [
+    "Signed", "Standing", "decide_eligibility", "found", "move", "sign", "standing", "subject_of",
+]

@@ -1,0 +1,96 @@
+"""Lists and single applications for those who may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tandem.applications import access
+from tandem.applications.models import Application, Signature, Submission
+from tandem.applications.states import Step
+from tandem.foundation.access import Actor, Refused
+from tandem.organisations.queries import organisations_of
+from tandem.partnerships.models import Party
+from tandem.partnerships.queries import parties_of, parties_of_many
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One row of a list: the application and its parties' names."""
+
+    application: Application
+    parties: tuple[Party, ...]
+
+    @property
+    def names(self) -> str:
+        """'Fjordvik kommune – San Mateo'."""
+        return " – ".join(party.organisation.name for party in self.parties)
+
+
+def mine(person: UUID) -> list[Listed]:
+    """Applications of the organisations this person acts for, those still open first. Three queries."""
+    organisations = [organisation.id for organisation in organisations_of(person)]
+    partnerships = Party.objects.filter(organisation__in=organisations, left_at=None).values("partnership_id")
+    rows = Application.objects.filter(partnership__in=partnerships).select_related("call")
+    return with_parties(list(rows.order_by("call__closes_at", "id")))
+
+
+def with_parties(applications: list[Application]) -> list[Listed]:
+    """The applications with their parties. One query."""
+    found = parties_of_many([application.partnership_id for application in applications])
+    return [Listed(a, tuple(found.get(a.partnership_id, ()))) for a in applications]
+
+
+ORDERS = {
+    "received": ("-submitted_at", "id"),
+    "score": ("-score", "id"),
+    "asked": ("-asked_minor", "id"),
+    "title": ("title", "id"),
+}
+
+
+def of_call(call: UUID, *, step: str = "", search: str = "", order: str = "received") -> QuerySet[Application]:
+    """A call's submitted applications for officers; drafts are counted, never listed."""
+    rows = Application.objects.filter(call=call).exclude(submitted_at=None)
+    if step:
+        rows = rows.filter(step=step)
+    if search:
+        partnerships = Party.objects.filter(organisation__name__icontains=search).values("partnership_id")
+        rows = rows.filter(
+            Q(title__icontains=search) | Q(reference__icontains=search) | Q(partnership__in=partnerships)
+        )
+    return rows.order_by(*ORDERS.get(order, ORDERS["received"]))
+
+
+def drafts_in(call: UUID) -> int:
+    """How many drafts wait in a call."""
+    return Application.objects.filter(call=call, step=Step.DRAFT).count()
+
+
+def read_by(actor: Actor, id: UUID, now: datetime) -> access.Held:
+    """A submitted application for an officer or assessor; 404 for others, 403 with the reason for a conflict."""
+    application = access.with_call(Application.objects.all()).filter(id=id).first()
+    if application is None or not actor.roles:
+        raise access.missing()
+    decision = access.may_read_content(actor, application, now)
+    if not decision:
+        raise Refused.by(decision, status=403 if decision.code == "conflict" else 404)
+    return access.Held(application, tuple(parties_of(application.partnership_id)), {})
+
+
+def signatures(application: UUID) -> list[Signature]:
+    """Signatures in force, oldest first."""
+    return list(Signature.objects.filter(application=application, voided_at=None).order_by("signed_at"))
+
+
+def submission_of(application: UUID) -> Submission | None:
+    """What was submitted, None for a draft."""
+    return Submission.objects.filter(application=application).first()
+
+
+def submission_named(reference: str) -> Submission | None:
+    """The submission with this reference, for the public check of a checksum."""
+    return Submission.objects.filter(reference=reference.upper()).first()

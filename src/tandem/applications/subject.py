@@ -1,0 +1,108 @@
+"""The application as something that can be filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.urls import reverse
+
+from tandem.answers.queries import values
+from tandem.answers.subjects import Change, Side, Subject
+from tandem.applications import access, facts
+from tandem.applications.models import Application, Signature
+from tandem.core.eligibility import evaluate
+from tandem.core.forms.answers import Answers
+from tandem.core.forms.budget import totals
+from tandem.core.values import Verdict
+from tandem.foundation import clock
+from tandem.foundation.access import Actor
+from tandem.foundation.tenancy.models import Organiser
+from tandem.plans import operations as plans
+
+KIND = "application"
+
+
+class ApplicationKind:
+    """Registered with `answers.subjects` when the apps are loaded."""
+
+    name = KIND
+
+    def load(self, actor: Actor, id: UUID) -> Subject:
+        """The application as one of its own people sees it; Refused (404) for others."""
+        return subject_of(access.hold(actor, id))
+
+    def lock(self, actor: Actor, id: UUID) -> Subject:
+        """The same, its row locked until the transaction ends."""
+        return subject_of(access.hold(actor, id, lock=True))
+
+    def saved(self, actor: Actor, subject: Subject, changes: Sequence[Change]) -> None:
+        """Write through to the draft plan, void signatures, keep the list's columns."""
+        held: access.Held = subject.extra
+        application = held.application
+        plans.write(
+            application.plan_id,
+            [
+                plans.Written(c.place.question.edits, c.place.question.id, c.place.party, c.row, c.after)
+                for c in changes
+                if c.place.question.edits
+            ],
+        )
+        application.revision += 1
+        for change in changes:
+            if change.place.path == "title" and isinstance(change.after, str):
+                application.title = change.after[:200]
+        if any(change.place.question.edits == "plan.budget" for change in changes):
+            application.asked_minor = asked(held, values(application.id))
+        application.save(update_fields=["revision", "title", "asked_minor"])
+        void_signatures(application)
+
+    def verdicts(self, subject: Subject) -> tuple[Verdict, ...]:
+        """What the rules say about the answers as they stand."""
+        return verdicts_of(subject.extra, values(subject.id))
+
+
+def subject_of(held: access.Held) -> Subject:
+    """An application, held by one of its people, as a subject of `answers`."""
+    application, call = held.application, held.application.call
+    rulebook, now = call.rulebook_version.rulebook, clock.now()
+    titles = {id: role.title for id, role in rulebook.parties.items()}
+    order = list(rulebook.components[call.component_id].parties)
+    parties = sorted(held.parties, key=lambda party: order.index(party.side) if party.side in order else len(order))
+    slug = Organiser.objects.only("slug").get(id=application.organiser_id).slug
+    home = reverse("applications:overview", kwargs={"organiser": slug, "subject": application.id})
+    return Subject(
+        kind=KIND,
+        id=application.id,
+        title=application.title or application.partnership.title,
+        rulebook=rulebook,
+        form=call.form,
+        sides=tuple(Side(p.side, p.organisation.name, p.organisation_id, titles.get(p.side, {})) for p in parties),
+        mine=held.sides,
+        write=access.may_write(held, now),
+        sign=access.may_sign(held, now),
+        home=home,
+        address=home,
+        revision=application.revision,
+        extra=held,
+    )
+
+
+def verdicts_of(held: access.Held, answers: Answers) -> tuple[Verdict, ...]:
+    """The verdicts of the component's rules."""
+    call = held.application.call
+    return tuple(evaluate(call.rulebook_version.rulebook, call.component_id, facts.facts_of(held, answers)))
+
+
+def asked(held: access.Held, answers: Answers) -> int | None:
+    """What is asked of the programme in minor units of the grant's currency; None when it cannot be said yet."""
+    question = facts.question_editing(held.application.call.form, "plan.budget")
+    if question is None:
+        return None
+    sums = totals(question, tuple(party.side for party in held.parties), answers)
+    return None if sums.unconverted or not sums.cells else sums.asked.minor
+
+
+def void_signatures(application: Application) -> int:
+    """An edit makes the signatures void; returns how many were."""
+    return Signature.objects.filter(application=application, voided_at=None).update(voided_at=clock.now())

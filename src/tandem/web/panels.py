@@ -1,0 +1,38 @@
+"""Later data on an earlier page: a later app registers a panel, the page shows it without knowing the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+Render = Callable[[HttpRequest, UUID], str]  # '' when there is nothing to show to this person
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of a page about one kind of object; `place` orders panels."""
+
+    id: str
+    kind: str
+    place: int
+    render: Render
+
+
+_panels: list[Panel] = []
+
+
+def register(panel: Panel) -> None:
+    """Add a panel; the same id is added once."""
+    if all(known.id != panel.id for known in _panels):
+        _panels.append(panel)
+        _panels.sort(key=lambda each: each.place)
+
+
+def rendered(kind: str, request: HttpRequest, object_id: UUID) -> list[Any]:
+    """The panels for an object of this kind, rendered (safe HTML), empty ones left out."""
+    shown = [panel.render(request, object_id) for panel in _panels if panel.kind == kind]
+    return [html for html in shown if html]
