@@ -32,7 +32,9 @@ def test_headings_are_headings():
 
 
 def test_header_rows_are_repeated_and_rows_stay_whole():
-    tables = [t for t in reading.part(to_docx(form())).iter(f"{W}tbl") if t.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None]
+    tables = [
+        t for t in reading.part(to_docx(form())).iter(f"{W}tbl") if t.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
+    ]
     wanted = sum(isinstance(block, Table) for block in form().blocks) + 1  # and the grid of question 4
     assert len(tables) == wanted
     assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for table in tables for row in table.iter(f"{W}tr"))

@@ -11,7 +11,7 @@ from typing import Any
 from tandem.foundation.documents.blocks import Document, plain
 from tandem.foundation.documents.faces import FONTS, font_files
 from tandem.foundation.documents.pictures import prepared
-from tandem.foundation.documents.text import Cleaner, cautious, cleaned, for_pdf, speaking
+from tandem.foundation.documents.text import cleaned, for_pdf, speaking
 
 TEMPLATE = Path(__file__).parent / "template.typ"
 LONGEST_RUN = 20_000
@@ -43,10 +43,10 @@ def _divided(block: dict[str, Any]) -> list[dict[str, Any]]:
     return [*parts, {**block, "text": text}] if text else parts
 
 
-def typesetter_data(document: Document, clean: Cleaner = for_pdf) -> dict[str, Any]:
+def typesetter_data(document: Document) -> dict[str, Any]:
     """What the template reads: cleaned blocks, pictures prepared, language and day taken apart."""
     language, _, region = document.language.partition("-")
-    data = cleaned({key: value for key, value in plain(document).items() if key != "date"}, clean)
+    data = cleaned({key: value for key, value in plain(document).items() if key != "date"}, for_pdf)
     for block in data["blocks"]:
         if block["block"] == "Picture":
             block["svg"] = prepared(block["svg"])
@@ -66,12 +66,7 @@ def to_pdf(document: Document) -> bytes:
     Raises NotTypeset when the typesetter refuses or warns (a missing alternative text, a missing face),
     and UnfitPicture for a picture that cannot be drawn.
     """
-    try:
-        return _typeset(typesetter_data(document), document.date)
-    except NotTypeset as refusal:
-        if "could not be displayed" not in str(refusal):
-            raise
-        return _typeset(typesetter_data(document, cautious), document.date)
+    return _typeset(typesetter_data(document), document.date)
 
 
 def _typeset(data: dict[str, Any], day: dt.date) -> bytes:

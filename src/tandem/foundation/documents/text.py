@@ -72,18 +72,6 @@ def _breakable(match: re.Match[str]) -> str:
     return "\u200b".join(word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD))
 
 
-def cautious(text: str) -> str:
-    """Like `for_pdf`, but combining marks that do not compose are shown as code points too.
-
-    The typesetter sets a letter and its marks with one face; when neither face has them all, this is the way out.
-    """
-    return re.sub(r"[^\x00-\x7f]", lambda match: _cautious(match[0]), for_pdf(text))
-
-
-def _cautious(character: str) -> str:
-    return code_point(character) if unicodedata.category(character).startswith("M") else character
-
-
 def for_word(text: str) -> str:
     """Text that Word can store: controls, lone surrogates and bidirectional overrides as '‹U+202E›'.
 

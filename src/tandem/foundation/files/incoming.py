@@ -54,7 +54,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
             return
         super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
+    def file_complete(self, file_size: int) -> UploadedFile | None:  # type: ignore[type-arg]
         if self.over:
             return OversizedUpload(None, self.file_name, self.content_type, self.received)
         return super().file_complete(file_size)

@@ -93,7 +93,7 @@ def _store(actor: Actor, folder: Folder, fresh: Written, name: str, kind: str, p
     with transaction.atomic():
         _lock(fresh.sha256, fresh.size)
         folder.put(fresh.path, fresh.sha256)
-        return StoredFile.objects.create(
+        stored: StoredFile = StoredFile.objects.create(
             name=name,
             size=fresh.size,
             sha256=fresh.sha256,
@@ -102,6 +102,7 @@ def _store(actor: Actor, folder: Folder, fresh: Written, name: str, kind: str, p
             uploaded_by_id=actor.person_id,
             uploaded_at=clock.now(),
         )
+    return stored
 
 
 def _lock(sha256: str, size: int) -> StoredContent:

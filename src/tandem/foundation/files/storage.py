@@ -42,7 +42,10 @@ class Folder:
     def put(self, written: Path, sha256: str) -> None:
         """Move a finished and synced file to its place and sync the folders above it."""
         place = self.path(sha256)
-        _settle(written, place, self.root.parent)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        written.replace(place)
+        for folder in (place.parent, self.root, self.root.parent):
+            _sync_folder(folder)
 
     def open(self, sha256: str) -> BinaryIO:
         """The content for reading. Raises FileNotFoundError when it is not there."""
@@ -104,16 +107,6 @@ def sync(handle: BinaryIO) -> None:
     """Make sure that what was written to an open file is on the disk."""
     handle.flush()
     os.fsync(handle.fileno())
-
-
-def _settle(written: Path, place: Path, top: Path) -> None:
-    new_folders = [folder for folder in (place.parent, *place.parent.parents) if not folder.exists()]
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    written.replace(place)
-    _sync_folder(place.parent)
-    for folder in new_folders:
-        if top in folder.parents or folder == top:
-            _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

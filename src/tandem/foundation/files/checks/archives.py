@@ -51,8 +51,10 @@ def _directory(file: BinaryIO, size: int) -> int:
     signature, disk, first_disk, here, entries, length, offset, comment = _END.unpack(file.read(_END.size))
     if signature != b"PK\x05\x06":
         file.seek(max(0, size - 65_557))
-        hidden = b"PK\x05\x06" in file.read()
-        raise Unacceptable("unsafe", what="second_file") if hidden else Unacceptable("damaged")
+        tail = file.read()
+        at = tail.rfind(b"PK\x05\x06")
+        followed = 0 <= at <= len(tail) - _END.size  # else there is none, or it is cut off
+        raise Unacceptable("unsafe", what="second_file") if followed else Unacceptable("damaged")
     if entries > MOST_ENTRIES or length > MOST_DIRECTORY:
         raise Unacceptable("expands")
     if disk or first_disk or here != entries or entries == 0:
