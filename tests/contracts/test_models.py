@@ -16,7 +16,6 @@ from tests.contracts import tree
 GLOBAL = {
     "accounts.Person": "people are global: one account for all organisers",
     "accounts.SetUpToken": "belongs to an installation that has no organiser yet",
-    "accounts.LockOut": "counts wrong codes per account",
     "accounts.WrongCode": "counts wrong codes per account",
     "tenancy.Organiser": "is the organiser",
     "tenancy.Membership": "decides which organisers open for a person",
@@ -24,12 +23,14 @@ GLOBAL = {
     "audit.ActDetail": "bears its organiser, or none in the system's chain",
     "audit.Head": "one per chain",
     "clock.DemoClock": "one date per installation",
+    "demo.CastMember": "who plays in a demo, in whichever organiser",
     "outbox.Job": "bears its organiser, or none for the installation's own jobs",
     "outbox.Mail": "bears its organiser, or none for sign-in codes",
 }
 # Who may look across organisers through `everywhere`, and why.
 EVERYWHERE = {
     "src/tandem/foundation/tenancy/owned.py": "defines it",
+    "src/tandem/desk/queries.py": "finds the organisers a person has to do with, before one is in scope",
     "src/tandem/programmes/models.py": "a rulebook version is parsed once per process, by its id",
 }
 

@@ -11,7 +11,7 @@ from tandem.web.routes import ANYONE, ASSESSOR, AUDITOR, OFFICER, SIGNED_IN
 ENTRIES = (
     Entry(_("Desk"), "desk", (SIGNED_IN,), 10),
     Entry(_("Calls"), "calls:list", (ANYONE,), 20),
-    Entry(_("Applications"), "applications:list", (SIGNED_IN,), 30),
+    Entry(_("Applications"), "applications:mine", (SIGNED_IN,), 30),
     Entry(_("Assess"), "reviews:list", (ASSESSOR,), 40),
     Entry(_("Ranking"), "awards:list", (OFFICER, AUDITOR), 50),
     Entry(_("Organisations"), "organisations:list", (OFFICER,), 60),

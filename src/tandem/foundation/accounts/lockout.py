@@ -20,8 +20,8 @@ def _account(email: str) -> str:
 def paused_until(email: str) -> datetime | None:
     """Until when this account takes no codes because too many were wrong; None when it takes them."""
     now = clock.now()
-    rows = WrongCode.objects.filter(account_sha256=_account(email), at__gt=now - WITHIN).order_by("-at")
-    latest = list(rows.values_list("at", flat=True)[:ALLOWED])
+    rows = WrongCode.objects.filter(account_sha256=_account(email), typed_at__gt=now - WITHIN).order_by("-typed_at")
+    latest = list(rows.values_list("typed_at", flat=True)[:ALLOWED])
     if len(latest) < ALLOWED:
         return None
     until = latest[0] + PAUSE
@@ -32,8 +32,8 @@ def count_wrong(email: str) -> None:
     """Note one wrong code; forgets what no longer counts."""
     now = clock.now()
     account = _account(email)
-    WrongCode.objects.filter(account_sha256=account, at__lte=now - WITHIN).delete()
-    WrongCode.objects.create(account_sha256=account, at=now)
+    WrongCode.objects.filter(account_sha256=account, typed_at__lte=now - WITHIN).delete()
+    WrongCode.objects.create(account_sha256=account, typed_at=now)
 
 
 def forget(email: str) -> None:

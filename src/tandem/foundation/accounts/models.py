@@ -57,10 +57,10 @@ class WrongCode(models.Model):
     """One wrong sign-in code typed for an account; counted by account, never by network address (SEC-5)."""
 
     account_sha256 = models.CharField(max_length=64)  # of the mail address: also for addresses nobody has yet
-    at = models.DateTimeField()
+    typed_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["account_sha256", "at"])]
+        indexes = [models.Index(fields=["account_sha256", "typed_at"])]
 
 
 class SetUpToken(models.Model):
