@@ -1,0 +1,63 @@
+"""Programmes and calls, made through the operations. Must be called inside an organiser's scope."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from tandem.calls import operations as calls
+from tandem.calls.models import Call
+from tandem.calls.queries import proposed
+from tandem.core.rulebook import load
+from tandem.core.values import Money
+from tandem.foundation import clock
+from tandem.foundation.access import Actor
+from tandem.programmes import operations as programmes
+from tandem.programmes.models import Programme
+from tandem.rulebooks import shipped
+
+OPENED = "2024-08-12T09:00"
+KS_MIC = shipped()["ks-mic"]
+HARBOUR = Path(__file__).resolve().parent.parent / "rulebooks" / "harbour-exchange"
+
+
+def programme(officer: Actor, folder: Path = KS_MIC) -> Programme:
+    """The rulebook's programme at this organiser, made when it is not there yet."""
+    found = Programme.objects.filter(rulebook=load(folder).rulebook).first()
+    return found or programmes.create_programme(officer, folder=folder)
+
+
+def call(
+    officer: Actor, folder: Path = KS_MIC, *, component: str = "", year: int = 2024, publish: bool = True,
+    canary: str = "", **changed: Any,
+) -> Call:
+    """A call of the rulebook's (first) component, published before it opens; `changed` replaces proposed terms.
+
+    `canary` is added to its title and lead in every language.
+    """
+    from dataclasses import replace
+
+    made_for = programme(officer, folder)
+    rulebook = made_for.versions.latest("published_at").rulebook
+    component = component or next(iter(rulebook.components))
+    terms = proposed(rulebook, component, year, "Europe/Oslo")
+    facts: dict[str, Any] = {"budget": Money.of(5_000_000, terms.budget.currency)}
+    if not terms.papers or not all(terms.papers.values()):
+        facts["papers"] = {language: "A letter" for language in rulebook.languages}
+    if not terms.decision_on:
+        facts["decision_on"] = date(year, 12, 20)
+    if not terms.starts_on:
+        facts["starts_on"] = date(year + 1, 3, 1)
+    if terms.minutes is None:
+        facts["minutes"] = 120
+    texts = {name: dict(getattr(terms, name)) for name in ("title", "lead", "own_contribution")}
+    for name, text in texts.items():
+        facts[name] = {
+            language: " ".join(filter(None, (text.get(language) or f"{name} in {language}", canary)))
+            for language in rulebook.languages
+        }
+    terms = replace(terms, **facts, **changed)
+    with clock.at(datetime.fromisoformat("2024-08-01T08:00:00+00:00")):
+        made = calls.prepare(officer, made_for, component, year, terms)
+        return calls.publish(officer, made) if publish else made
