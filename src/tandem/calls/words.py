@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tandem.calls.queries.missing import Missing
 from tandem.core.values import Problem
-from tandem.web.templatetags.tandem import language_name, moment
+from tandem.web.templatetags.tandem import moment, own_name
 
 DATES: Mapping[str, Any] = {
     "application": gettext_lazy("Application to the organiser"),
@@ -40,7 +40,7 @@ def kind_of_date(kind: str, number: int = 0) -> str:
 
 def what_is_missing(missing: Missing) -> str:
     """One missing thing as a sentence that says what to do."""
-    language = language_name(missing.language) if missing.language else ""
+    language = own_name(missing.language) if missing.language else ""
     if missing.code == "translation":
         return _("Write the %(what)s in %(language)s too.") % {"what": FIELDS[missing.where], "language": language}
     if missing.code == "rulebook_translation":

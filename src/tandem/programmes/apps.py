@@ -7,3 +7,9 @@ class ProgrammesConfig(AppConfig):
     """Why: donors, programmes, rulebook versions, the yearly cycle."""
 
     name = "tandem.programmes"
+
+    def ready(self) -> None:
+        from tandem.programmes import panels
+        from tandem.web.panels import Panel, register
+
+        register(Panel("programmes.papers", "organisation", 10, panels.papers))

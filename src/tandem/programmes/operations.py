@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from tandem.core.rulebook import Rulebook, RulebookError, bundle, load
+from tandem.core.rulebook import Finding, Rulebook, RulebookError, bundle, load
+from tandem.core.rulebook.check import check
 from tandem.core.rulebook.sources import Bundle
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
@@ -19,6 +21,7 @@ from tandem.foundation.outbox.events import happened
 from tandem.programmes.access import may_run
 from tandem.programmes.events import RulebookPublished
 from tandem.programmes.models import Donor, Programme, RulebookVersion
+from tandem.rulebooks import shipped
 
 
 @transaction.atomic
@@ -71,21 +74,26 @@ def _officer(actor: Actor) -> None:
 
 def _checked(folder: Path) -> tuple[Rulebook, Bundle]:
     """The rulebook and what to store of it; refused with every finding that is an error."""
+    errors = [finding for finding in check(folder, shipped()) if finding.level == "error"]
+    if errors:
+        raise _faulty(errors)
     try:
-        rulebook, packed = load(folder), bundle(folder)
+        return load(folder, shipped()), bundle(folder, shipped())
     except RulebookError as error:
-        raise _faulty([{"file": f.file, "line": f.line, "code": f.code, "rule": f.rule} for f in error.findings]) from error
-    return rulebook, packed
+        raise _faulty(error.findings) from error
 
 
-def _faulty(findings: list[dict[str, object]]) -> Refused:
-    first = findings[0] if findings else {"file": "rulebook.yaml", "line": 1, "code": "unreadable"}
+def _faulty(findings: Sequence[Finding]) -> Refused:
+    named = [{"file": f.file, "line": f.line, "code": f.code, "rule": f.rule} for f in findings]
+    first = named[0]
     return Refused(
         "rulebook_faulty",
-        _("The rulebook has %(number)d faults; the first is in %(file)s, line %(line)s: %(code)s.")
-        % {"number": len(findings), **first},
+        ngettext(
+            "The rulebook has a fault in %(file)s, line %(line)s: %(code)s.",
+            "The rulebook has %(number)d faults; the first is in %(file)s, line %(line)s: %(code)s.", len(named),
+        ) % {"number": len(named), **first},
         _("Run “tandem rulebook check” on the folder: it names each fault and how to mend it."),
-        values={"findings": findings},
+        values={"findings": named},
     )
 
 

@@ -106,3 +106,12 @@ def dated(milestones: Sequence[Milestone]) -> tuple[Milestone, ...]:
 
 
 _KINDS = ("application", "programme_application", "instalment", "report", "donor_report")
+
+
+def versions_of_all() -> dict[UUID, list[RulebookVersion]]:
+    """Versions of every programme of the organiser, newest first, with who published them. One query."""
+    found: dict[UUID, list[RulebookVersion]] = {}
+    rows = RulebookVersion.objects.defer("bundle").select_related("published_by").order_by("-published_at", "-id")
+    for row in rows:
+        found.setdefault(row.programme_id, []).append(row)
+    return found

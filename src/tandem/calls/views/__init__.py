@@ -1,0 +1,1 @@
+"""Pages about calls: for everybody, and for officers."""

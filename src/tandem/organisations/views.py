@@ -1,0 +1,195 @@
+"""An organisation's pages: founding, profile, people."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tandem.foundation.access import Refused
+from tandem.foundation.tenancy.models import Role
+from tandem.organisations import operations
+from tandem.organisations.access import by_role, may_read, member_row
+from tandem.organisations.forms import InviteForm, OrganisationForm
+from tandem.organisations.models import Member, MemberRole, Organisation
+from tandem.organisations.queries import every_organisation, members_of, memberships_of, not_found, readable
+from tandem.web.panels import rendered
+from tandem.web.routes import SIGNED_IN, route
+
+FIELD_OF = {
+    "mail_wrong": "mail", "already_member": "mail", "role_unknown": "role", "name_missing": "name",
+    "name_too_long": "name", "kind_unknown": "kind", "country_unknown": "country", "org_id_taken": "org_id",
+}
+
+
+def errors_of(form: Form) -> list[dict[str, str]]:
+    """The error summary of a form."""
+    errors = [{"url": f"#{field.auto_id}", "text": text} for field in form for text in field.errors]
+    return errors + [{"url": "", "text": text} for text in form.non_field_errors()]
+
+
+def blame(form: Form, refused: Refused) -> None:
+    """Show a refusal at its field; a refusal that is not about what was typed goes on."""
+    if refused.status != 422:
+        raise refused
+    field = FIELD_OF.get(refused.code)
+    form.add_error(field if field in form.fields else None, f"{refused.reason} {refused.remedy}".strip())
+
+
+@route(SIGNED_IN)
+def listing(request: HttpRequest) -> HttpResponse:
+    """The organisations one acts for or is invited to; officers see all."""
+    actor = request.actor  # type: ignore[attr-defined]
+    mine = memberships_of(actor.person_id)
+    others: list[Organisation] = []
+    if actor.has(Role.OFFICER):
+        ids = {row.organisation_id for row in mine}
+        others = [row for row in every_organisation() if row.id not in ids]
+    return render(request, "organisations/list.html", {"mine": mine, "others": others})
+
+
+@route(SIGNED_IN, methods=("GET", "POST"))
+def new(request: HttpRequest) -> HttpResponse:
+    """Found an organisation; who founds it may sign for it."""
+    form = OrganisationForm(request.POST or None, founding=True, initial={"languages": get_language() or ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = operations.found(request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+            messages.success(request, _("“%(name)s” is here, and you may sign for it.") % {"name": row.name})
+            return to_profile(request, row.id)
+        except Refused as refused:
+            blame(form, refused)
+    errors = errors_of(form)
+    context = {"form": form, "errors": errors, "organisation": None, "title": _("Which organisation do you act for?")}
+    return render(request, "organisations/describe.html", context, status=422 if errors else 200)
+
+
+@route(SIGNED_IN)
+def profile(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The profile with people, invitations and papers; an invited person sees the invitation."""
+    return profile_page(request, readable(request.actor, id))  # type: ignore[attr-defined]
+
+
+def profile_page(request: HttpRequest, row: Organisation, invite: InviteForm | None = None) -> HttpResponse:
+    """The page as it stands, also with an invitation that was refused."""
+    actor = request.actor  # type: ignore[attr-defined]
+    people = members_of(row)
+    own = next((member for member in people if member.person_id == actor.person_id), None)
+    if not actor.has(Role.OFFICER) and (own is None or own.accepted_at is None):
+        return render(request, "organisations/invitation.html", {"organisation": row, "member": own})
+    role = own.role if own and own.accepted_at else ""
+    errors = errors_of(invite) if invite else []
+    context: dict[str, Any] = {
+        "organisation": row, "people": people, "own": own, "errors": errors, "title": title_of(row, people),
+        "may_edit": bool(by_role(role, "edit")), "may_sign": bool(by_role(role, "sign")),
+        "invite": invite or InviteForm(initial={"language": get_language()}), "roles": MemberRole.choices,
+        "panels": rendered("organisation", request, row.id),
+    }
+    return render(request, "organisations/profile.html", context, status=422 if errors else 200)
+
+
+def title_of(row: Organisation, people: list[Member]) -> str:
+    """What is the case, as a sentence."""
+    number = sum(1 for member in people if member.accepted_at)
+    return ngettext("One person acts for %(name)s", "%(n)d people act for %(name)s", number) % {
+        "n": number, "name": row.name
+    }
+
+
+@route(SIGNED_IN, methods=("GET", "POST"))
+def describe(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Change the profile."""
+    row = readable(request.actor, id)  # type: ignore[attr-defined]
+    own = member_row(request.actor, row)  # type: ignore[attr-defined]
+    if not (decision := by_role(own.role if own and own.accepted_at else "", "edit")):
+        raise Refused.by(decision)
+    form = OrganisationForm(request.POST or None, founding=False, initial=OrganisationForm.initial_of(row))
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.describe(request.actor, row, **form.cleaned_data)  # type: ignore[attr-defined]
+            messages.success(request, _("Saved."))
+            return to_profile(request, row.id)
+        except Refused as refused:
+            blame(form, refused)
+    errors = errors_of(form)
+    context = {"form": form, "errors": errors, "organisation": row, "title": row.name}
+    return render(request, "organisations/describe.html", context, status=422 if errors else 200)
+
+
+@route(SIGNED_IN, methods=("POST",))
+def accept(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Take up an invitation."""
+    row = readable(request.actor, id)  # type: ignore[attr-defined]
+    operations.accept(request.actor, row)  # type: ignore[attr-defined]
+    messages.success(request, _("You act for %(name)s now.") % {"name": row.name})
+    return to_profile(request, row.id)
+
+
+@route(SIGNED_IN, methods=("POST",))
+def invite(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Invite somebody by mail."""
+    row = readable(request.actor, id)  # type: ignore[attr-defined]
+    form = InviteForm(request.POST)
+    if form.is_valid():
+        try:
+            member = operations.invite(request.actor, row, **form.cleaned_data)  # type: ignore[attr-defined]
+            messages.success(request, _("%(name)s is invited; a mail is on its way.") % {"name": member.person})
+            return to_profile(request, row.id)
+        except Refused as refused:
+            blame(form, refused)
+    return profile_page(request, row, form)
+
+
+def member_of(request: HttpRequest, id: UUID, member: UUID) -> Member:
+    """A member of an organisation that the actor may read; a 404 refusal otherwise."""
+    row = readable(request.actor, id)  # type: ignore[attr-defined]
+    found = Member.objects.filter(organisation=row, id=member).select_related("organisation", "person").first()
+    if found is None or not (may_read(request.actor, row) or found.person_id == request.actor.person_id):  # type: ignore[attr-defined]
+        raise not_found()
+    return found
+
+
+@route(SIGNED_IN, methods=("POST",))
+def role(request: HttpRequest, id: UUID, member: UUID) -> HttpResponse:
+    """Give a member another role."""
+    row = member_of(request, id, member)
+    try:
+        operations.change_role(request.actor, row, request.POST.get("role", ""))  # type: ignore[attr-defined]
+        messages.success(request, _("Changed."))
+    except Refused as refused:
+        told(request, refused)
+    return to_profile(request, id)
+
+
+@route(SIGNED_IN, methods=("POST",))
+def end(request: HttpRequest, id: UUID, member: UUID) -> HttpResponse:
+    """End a membership, one's own included, or take an invitation back."""
+    row = member_of(request, id, member)
+    try:
+        operations.end_membership(request.actor, row)  # type: ignore[attr-defined]
+        messages.success(request, _("%(name)s no longer acts for %(organisation)s.") % {
+            "name": row.person, "organisation": row.organisation.name})
+    except Refused as refused:
+        told(request, refused)
+    if row.person_id == request.actor.person_id:  # type: ignore[attr-defined]
+        return redirect("organisations:list", organiser=request.organiser.slug)  # type: ignore[attr-defined]
+    return to_profile(request, id)
+
+
+def told(request: HttpRequest, refused: Refused) -> None:
+    """Say a refusal about a button on the page it belongs to."""
+    if refused.status != 422:
+        raise refused
+    messages.error(request, f"{refused.reason} {refused.remedy}".strip())
+
+
+def to_profile(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Back to the organisation's page."""
+    return redirect("organisations:profile", organiser=request.organiser.slug, id=id)  # type: ignore[attr-defined]

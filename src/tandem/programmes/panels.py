@@ -1,0 +1,36 @@
+"""On an organisation's page: the papers each programme asks for once, and which are there (MIC-11)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from tandem.organisations.access import by_role
+from tandem.organisations.models import HandedIn
+from tandem.organisations.queries import roles_of
+from tandem.programmes.queries import programmes, rulebooks_of
+
+
+def papers(request: HttpRequest, organisation: UUID) -> str:
+    """Every once-per-organisation paper of every programme, with its file and who handed it in. Four queries."""
+    actor = request.actor  # type: ignore[attr-defined]
+    role = roles_of(actor.person_id, [organisation]).get(organisation, "") if actor.person_id else ""
+    rows = programmes()
+    books = rulebooks_of([row.latest_version_id for row in rows if row.latest_version_id])  # type: ignore[attr-defined]
+    there: dict[tuple[UUID, str], list[HandedIn]] = {}
+    handed = HandedIn.objects.filter(organisation=organisation).select_related("file", "handed_in_by")
+    for paper in handed.order_by("-handed_in_at"):
+        there.setdefault((paper.programme_id, paper.record), []).append(paper)
+    shown: list[dict[str, Any]] = []
+    for row in rows:
+        book = books.get(row.latest_version_id)  # type: ignore[attr-defined]
+        for id, record in (book.once_per_organisation if book else {}).items():
+            found = there.get((row.id, id), [])
+            shown.append({"programme": row, "id": id, "record": record, "papers": found})
+    if not shown:
+        return ""
+    context = {"shown": shown, "organisation": organisation, "may_edit": bool(by_role(role, "edit"))}
+    return render_to_string("programmes/parts/papers.html", context, request)
