@@ -26,7 +26,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status: 0 done, 1 refused or not right, 2 bad input."""
-    from tandem.config.environment import BadEnvironment
+    from django.core.exceptions import ImproperlyConfigured
 
     arguments = parser().parse_args(argv)
     prepare = getattr(arguments, "prepare", None)
@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if getattr(arguments, "django", False):
             set_up_django()
         return int(arguments.run(arguments))
-    except BadEnvironment as error:
+    except ImproperlyConfigured as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:

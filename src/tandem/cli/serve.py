@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import socket
 import sys
-from typing import Any
+from collections.abc import Callable
 
 from tandem.cli import web
 from tandem.cli.supervisor import Child, Stopped, Supervisor
@@ -69,28 +70,34 @@ def prepare_static_files() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, clear=False)
 
 
-def supervise(arguments: argparse.Namespace, listening: Any, on_start: Any) -> int:
+def supervise(arguments: argparse.Namespace, listening: socket.socket, on_start: Callable[[], None]) -> int:
     """Fork the web processes and the worker, and look after them until told to stop."""
     from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
     from django.db import connections
 
     from tandem.cli import worker
-    from tandem.config.wsgi import application
+
+    application = get_wsgi_application()
 
     def be_web(stopped: Stopped) -> None:
         proxied = settings.SECURE_PROXY_SSL_HEADER is not None
         web.serve(application, listening, stopped, threads=arguments.threads, proxied=proxied)
 
-    _warm(application)
+    def started() -> None:
+        on_start()
+        connections.close_all()  # a child that is started again must not inherit one
+
+    _warm()
     connections.close_all()
     gc.collect()
     gc.freeze()  # so that counting garbage does not copy what the children share
     children = [Child(f"web {number}", be_web) for number in range(1, arguments.workers + 1)]
     children.append(Child("worker", worker.work))
-    return Supervisor(children, on_start).run()
+    return Supervisor(children, started).run()
 
 
-def _warm(application: Any) -> None:
+def _warm() -> None:
     """Load addresses and views once, before forking: the children share them."""
     from django.urls import get_resolver
 

@@ -13,6 +13,7 @@ log = logging.getLogger("tandem.serve")
 THREADS = 4
 CONNECTIONS = 1000  # that one process holds open at once, slow senders included
 LARGEST_BODY = 64 * 1024 * 1024  # bytes; more is refused by its announced length, before it is read
+PROXY = {"trusted_proxy": "*", "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
 PATIENCE = 10.0  # seconds that answers have to get out after the order to stop
 
 
@@ -43,8 +44,7 @@ def serve(
         application, map=channels, sockets=[listening], threads=threads, connection_limit=CONNECTIONS,
         max_request_body_size=LARGEST_BODY, asyncore_use_poll=True, ident=None, clear_untrusted_proxy_headers=True,
         channel_timeout=60, cleanup_interval=10,
-        trusted_proxy="*" if proxied else None,
-        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"} if proxied else None,
+        **(PROXY if proxied else {}),
     )
     poll = server.asyncore.loop
     while not stopped():

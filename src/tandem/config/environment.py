@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 
-class BadEnvironment(RuntimeError):
+
+class BadEnvironment(ImproperlyConfigured):
     """An environment variable says something that cannot be used; the message names it and how to mend it."""
 
 
