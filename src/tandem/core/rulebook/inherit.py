@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from tandem.core.forms.definition import Form
 from tandem.core.rulebook.findings import Finding
-from tandem.core.rulebook.sources import MAIN, read_folder
+from tandem.core.rulebook.sources import MAIN, Files, read_folder
 from tandem.core.rulebook.yaml_tree import read_yaml
 
 MOST_PARENTS = 5
@@ -42,6 +43,25 @@ def inherited(
     for layer in reversed(layers):
         flat = laid_over(flat, layer)
     return {**flat, "extends": data.get("extends")}, forms, ()
+
+
+def files_above(files: Files, parents: Mapping[str, Path]) -> dict[str, str]:
+    """The files of a rulebook and of all its parents, the nearest version of each."""
+    texts = dict(files.texts)
+    parent = read_yaml(MAIN, files.texts[MAIN]).data.get("extends")
+    for _ in range(MOST_PARENTS):
+        if parent not in parents:
+            break
+        above = read_folder(parents[parent]).texts
+        texts = {**above, **texts}
+        parent = read_yaml(MAIN, above[MAIN]).data.get("extends")
+    return texts
+
+
+def flat_text(files: Files, parents: Mapping[str, Path]) -> str:
+    """The main file with its parents flattened into it, as YAML (in its JSON form) that extends nothing."""
+    flat, _, _ = inherited(read_yaml(MAIN, files.texts[MAIN]).data, parents)
+    return json.dumps({**flat, "extends": None}, ensure_ascii=False, indent=1)
 
 
 def _refused(parent: Any, chain: list[str], parents: Mapping[str, Path]) -> Finding | None:

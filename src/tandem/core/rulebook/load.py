@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from tandem.core.forms.definition import Form
 from tandem.core.rulebook.findings import Finding, RulebookError
 from tandem.core.rulebook.findings import Path as TreePath
-from tandem.core.rulebook.inherit import inherited
+from tandem.core.rulebook.inherit import files_above, flat_text, inherited
 from tandem.core.rulebook.schema import Lists, Rulebook
 from tandem.core.rulebook.sources import MAIN, Bundle, Files, inside, pack, read_folder, unpack
 from tandem.core.rulebook.yaml_tree import Document, read_yaml
@@ -45,8 +45,10 @@ def load_bundle(stored: bytes | str | Mapping[str, Any]) -> Rulebook:
 def bundle(folder: Path | str, parents: Mapping[str, Path] | None = None) -> Bundle:
     """What to store of a version: canonical bytes, SHA-256, files. RulebookError when the rulebook cannot be read."""
     files = read_folder(Path(folder))
-    _whole(draft(files, parents))
-    return pack(files.texts)
+    whole = _whole(draft(files, parents))
+    if whole.extends is None:
+        return pack(files.texts)
+    return pack({**files_above(files, parents or {}), MAIN: flat_text(files, parents or {})})
 
 
 def _whole(found: Draft) -> Rulebook:
@@ -73,6 +75,9 @@ def assemble(
         if main is not None and not main.findings:
             findings.append(Finding(MAIN, 1, "not_a_mapping"))
         return Draft(documents, None, tuple(findings))
+    if "forms" in main.data:
+        line, column = main.place(("forms",))
+        findings.append(Finding(MAIN, line, "unknown_key", {"key": "forms"}, path=("forms",), column=column))
     data, forms, more = inherited(main.data, parents)
     findings.extend(more)
     read = _forms(main, data, documents, findings, dict(forms))

@@ -1,0 +1,53 @@
+"""The published JSON Schemas: of a rulebook with the whole vocabulary of checks, of a form, of remedies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tandem.core.eligibility import CHECKS, remedies_schema
+from tandem.core.eligibility.remedies import WORDS
+from tandem.core.forms.definition import Form
+from tandem.core.rulebook.schema import Rulebook
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def rulebook_schema() -> dict[str, Any]:
+    """JSON Schema of `rulebook.yaml`: must and should are one of the registered checks, remedies one of the words."""
+    schema = Rulebook.model_json_schema()
+    schema["properties"].pop("forms")
+    definitions = schema["$defs"]
+    names = []
+    for word in sorted(CHECKS):
+        model = CHECKS[word].model_json_schema(by_alias=True)
+        definitions |= model.pop("$defs", {})
+        name = f"Check_{word}"
+        definitions[name] = {**model, "title": word}
+        names.append({"$ref": f"#/$defs/{name}"})
+    rule = definitions["Rule"]["properties"]
+    for strength in ("must", "should"):
+        rule[strength] = {"oneOf": [*names, {"type": "null"}], "default": None}
+    definitions["Rule"]["oneOf"] = [{"required": ["must"]}, {"required": ["should"]}]
+    target = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+    words = dict.fromkeys(sorted(WORDS), target)
+    rule["remedy"] = {
+        "oneOf": [
+            {"const": "none"},
+            {"type": "object", "properties": {**words, "value": {}}, "additionalProperties": False, "minProperties": 1},
+        ]
+    }
+    return {"$schema": DRAFT, **schema, "title": "Tandem rulebook"}
+
+
+def form_schema() -> dict[str, Any]:
+    """JSON Schema of a form file."""
+    return {"$schema": DRAFT, **Form.model_json_schema(), "title": "Tandem form"}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Every published schema by file name."""
+    return {
+        "rulebook.schema.json": rulebook_schema(),
+        "form.schema.json": form_schema(),
+        "remedies.schema.json": remedies_schema(),
+    }

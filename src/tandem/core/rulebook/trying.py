@@ -1,0 +1,175 @@
+"""Trying a rulebook without a server: an example of the facts its rules look at, and what they say about some."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tandem.core.eligibility import (
+    BadRule,
+    Case,
+    Say,
+    apply_remedy,
+    check_of,
+    evaluate,
+    say_plainly,
+)
+from tandem.core.eligibility.reading import facts_problems
+from tandem.core.expressions import names_in
+from tandem.core.forms.definition import Part, Question
+from tandem.core.rulebook.schema import Rulebook
+from tandem.core.values import Problem, Verdict
+
+MOST_MENDS = 60
+
+
+def try_(
+    rulebook: Rulebook, component: str, facts: Any, say: Say = say_plainly
+) -> tuple[tuple[Verdict, ...], tuple[Problem, ...]]:
+    """Verdicts, or else the problems of the facts. KeyError for a component the rulebook does not have."""
+    problems = facts_problems(rulebook, component, facts)
+    return ((), problems) if problems else (evaluate(rulebook, component, facts, say), ())
+
+
+def example_facts(rulebook: Rulebook, component: str) -> dict[str, Any]:
+    """Facts that pass every rule a remedy can mend. KeyError for an unknown component."""
+    facts = _shaped(rulebook, component)
+    for _ in range(MOST_MENDS):
+        failed = [verdict for verdict in evaluate(rulebook, component, facts) if not verdict.passed]
+        mendable = [verdict.remedy for verdict in failed if verdict.remedy.verb != "none"]
+        if not mendable:
+            break
+        facts = apply_remedy(facts, mendable[0])
+    return facts
+
+
+def _shaped(rulebook: Rulebook, component: str) -> dict[str, Any]:
+    case = Case(rulebook, component, {})
+    parties = rulebook.components[component].parties
+    answers = {}
+    for question in rulebook.form_of(component).questions():
+        if question.type in ("people", "budget"):
+            continue
+        value = _value(case, question)
+        answers[question.id] = dict.fromkeys(parties, value) if question.of == "each_party" else value
+    return {
+        "programme": {"id": rulebook.rulebook, "title": dict(rulebook.title)},
+        "call": {"year": 2024, "closes_at": "2024-10-01T21:59:59Z"},
+        "parties": {party: _party(rulebook, party) for party in parties},
+        "answers": answers,
+        "team": _team(case, rulebook, component),
+        "budget": _budget(rulebook, component),
+        "workflow": {"step": "draft"},
+    }
+
+
+def asked_by(rulebook: Rulebook, component: str) -> dict[str, list[str]]:
+    """For each fact (dotted) the ids of the rules that look at it. KeyError for an unknown component."""
+    found: dict[str, list[str]] = {}
+    case = Case(rulebook, component, {})
+    for rule in rulebook.components[component].rules:
+        try:
+            check = check_of(rule)
+        except BadRule:
+            continue
+        for name in _facts_of(case, rule.when, rule.unless, check):
+            found.setdefault(name, []).append(rule.id)
+    return {name: sorted(set(rules)) for name, rules in sorted(found.items())}
+
+
+def _facts_of(case: Case, when: str | None, unless: str | None, check: Any) -> set[str]:
+    names: set[str] = set()
+    for source in (when, unless, getattr(check, "expression", None)):
+        if source is not None:
+            names |= {name.split("[]")[0] for name in names_in(source)}
+    for reference in check.references():
+        match reference.kind:
+            case "question":
+                question = case.questions.get(reference.name)
+                rates = question is not None and question.type == "budget"
+                names.add("budget.unconverted" if rates else f"answers.{reference.name}")
+            case "part":
+                names.add(f"answers.{reference.inside}.{reference.name}")
+            case "fact":
+                names.add(reference.name)
+            case "column":
+                names.add(f"team.{reference.name}")
+            case "record":
+                names.add(f"parties.records.{reference.name}")
+    if check.word in ("country", "kind"):
+        names.add(f"parties.{check.word}")
+    if check.word == "understood":
+        names.add("parties.languages")
+    if check.word == "count":
+        names.add("team")
+    return names
+
+
+def _party(rulebook: Rulebook, id: str) -> dict[str, Any]:
+    role = rulebook.parties[id]
+    return {
+        "name": f"({id})",
+        "kind": role.kinds[0] if role.kinds else "",
+        "country": role.countries[0] if role.countries else "",
+        "languages": list(role.documents_in or rulebook.languages),
+        "records": dict.fromkeys(rulebook.once_per_organisation, True),
+    }
+
+
+def _value(case: Case, question: Question) -> Any:
+    match question.type:
+        case "short_text" | "long_text":
+            return "…"
+        case "choice":
+            return next(iter(case.options(question.id)), "")
+        case "many":
+            return list(case.options(question.id)[:1])
+        case "number" | "money":
+            return question.limit.minimum or "1"
+        case "date":
+            return question.limit.minimum or "2025-03-01"
+        case "file":
+            return 1
+        case "organisation":
+            return {"organisation": "", "name": "…", "country": "", "kind": ""}
+        case "declaration":
+            return {part.id: _part(part) for part in question.parts}
+    return None
+
+
+def _part(part: Part) -> Any:
+    match part.type:
+        case "yes_no":
+            return True
+        case "choice":
+            return part.options[0].id if part.options else ""
+        case "many":
+            return [option.id for option in part.options[:1]]
+        case "number":
+            return part.limit.minimum or "1"
+        case "date":
+            return part.limit.minimum or "2025-03-01"
+    return "…"
+
+
+def _team(case: Case, rulebook: Rulebook, component: str) -> list[dict[str, Any]]:
+    question = case.team_question
+    if question is None:
+        return []
+    asked = rulebook.form_of(component).question(question.id)
+    parties = rulebook.components[component].parties
+    return [{"name": "…", "party": party, **{part.id: _part(part) for part in asked.parts}} for party in parties]
+
+
+def _budget(rulebook: Rulebook, component: str) -> dict[str, Any]:
+    chosen = rulebook.components[component]
+    years = {str(year): "1000" for year in range(1, chosen.years + 1)}
+    total = 1000 * chosen.years
+    return {
+        "currency": chosen.selection.currency,
+        "years": years,
+        "total": str(total),
+        "by_party": {party: str(total if index == 0 else 0) for index, party in enumerate(chosen.parties)},
+        "asked": str(total // 2),
+        "own_contribution": str(total - total // 2),
+        "unconverted": [],
+    }
