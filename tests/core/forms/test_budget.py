@@ -94,6 +94,12 @@ def test_a_rate_of_many_digits_is_rounded_once() -> None:
     )
 
 
+def test_a_product_a_hair_over_the_half_is_rounded_up() -> None:
+    rate = "0.5" + "0" * 33 + "1"
+    answers = budget(entry(currency="GTQ", rate=rate, years={"1": 10**14 + 1}))
+    assert totals(BUDGET, PARTIES, answers).total.minor == 50_000_000_000_001
+
+
 def test_an_entry_belongs_to_the_party_that_is_asked() -> None:
     asked = question("budget", "budget", of="each_party", currency="NOK", years=1)
     answers = {(f"budget/{party}", "a"): entry(party=None, years={"1": 100}) for party in PARTIES}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,9 +12,12 @@ from typing import Any
 
 from tandem.core.forms.answers import is_unread
 from tandem.core.values import Replacement, storable
+from tandem.core.values.plain import REPLACEMENT
 
 _MOST_BITS = 4096  # Python refuses to print larger whole numbers in decimal
 _MOST_DEPTH = 8
+# The characters that `storable` replaces, found in one pass: texts here may be megabytes of them.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Intake:
@@ -37,10 +42,10 @@ class Intake:
             text = text.replace("\r\n", "\n")
         if "\x00" not in text and _encodes(text):
             return text
-        kept, replaced = storable(text)
-        for each in replaced:
-            self._replaced[each.code_point] = self._replaced.get(each.code_point, 0) + each.times
-        return kept
+        for character, times in Counter(_UNSTORABLE.findall(text)).items():
+            replaced = storable(character)[1][0]
+            self._replaced[replaced.code_point] = self._replaced.get(replaced.code_point, 0) + times
+        return _UNSTORABLE.sub(REPLACEMENT, text)
 
     def texts(self, raw: Any) -> list[str]:
         """The texts of an input that may occur several times; blank ones left out."""
