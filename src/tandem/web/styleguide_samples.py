@@ -337,13 +337,13 @@ REPORT = {
     "years": [[t("baseline", "línea de base"), 18], ["2025", 39], ["2026", 61], [t("target 2027", "meta 2027"), 70]],
     "year_heads": [t("Year", "Año"), t("In time", "A tiempo")],
     "money": t("Money", "Dinero"),
-    "money_heads": [t("Budget line", "Partida"), t("Budget", "Presupuesto"), t("Accounts", "Cuentas"), t("Variance", "Desviación")],
+    "money_heads": [t("Budget line", "Partida"), t("Budget, NOK", "Presupuesto, NOK"), t("Accounts, NOK", "Cuentas, NOK"), t("Variance", "Desviación")],
     "lines": [
         [t("Exchange visits", "Visitas de intercambio"), 2140000, 2031442, "-5.1"],
         [t("Joint work in the partner municipality", "Trabajo conjunto en el municipio socio"), 3600000, 3742900, "4.0"],
         [t("Audit", "Auditoría"), 210000, 198500, "-5.5"],
     ],
-    "sum": [t("Together, NOK", "Total, NOK"), 5950000, 5972842, "0.4"],
+    "sum": [t("Together", "Total"), 5950000, 5972842, "0.4"],
     "trace": t("61%: where it comes from", "61 %: de dónde sale"),
     "trace_rows": [
         t("Seven grants, 412 of 676 decisions", "Siete ayudas, 412 de 676 decisiones"),
