@@ -265,7 +265,8 @@ def _print_verdict(verdict: Verdict, language: str) -> None:
     mark = "passed" if verdict.passed else "refused" if verdict.refuses else "advised"
     party = f" ({verdict.party})" if verdict.party else ""
     source = f"{verdict.source.cites}{', ' if verdict.source.clause else ''}{verdict.source.clause}"
-    print(f"{mark:8}{verdict.rule}{party} · {verdict.severity} · {_short(verdict.actual)} / {_short(verdict.limit)} · {source}")
+    numbers = f"{_short(verdict.actual)} / {_short(verdict.limit)}"
+    print(f"{mark:8}{verdict.rule}{party} · {verdict.severity} · {numbers} · {source}")
     if not verdict.passed:
         for text in (verdict.refusal, verdict.mend):
             if text.get(language):

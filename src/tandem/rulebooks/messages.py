@@ -1,4 +1,4 @@
-"""Findings and problems of facts in words: what is wrong, and how to mend it. English, for those who write rulebooks."""
+"""Findings and problems of facts in words: what is wrong, how to mend it. English, for those who write rulebooks."""
 
 from __future__ import annotations
 

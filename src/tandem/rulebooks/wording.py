@@ -8,7 +8,7 @@ from tandem.core.eligibility import say_plainly
 
 
 def say(kind: str, code: str, language: str) -> str:
-    """`core.eligibility.Say` with Babel's words: 'GT' → 'Guatemala', '24000' → '24,000'. Unknown codes stay as they are."""
+    """`core.eligibility.Say` in Babel's words: 'GT' → 'Guatemala', '24000' → '24,000'. Unknown codes stay."""
     from babel import Locale, UnknownLocaleError
     from babel.numbers import format_decimal
 

@@ -228,7 +228,7 @@ def apply_remedy(facts: Mapping[str, Any], remedy: Remedy, way: int = 0) -> dict
             put(after, said["at"], said["one_of"][0])
         case "add_person":
             team = after.get("team")
-            after["team"] = [*(team if isinstance(team, list) else []), *map(dict, said["rows"])]
+            after["team"] = [*(team if isinstance(team, list) else []), *({"name": "…", **row} for row in said["rows"])]
         case "remove_person":
             after["team"] = _without(after.get("team") or [], said)
         case "change_amount":

@@ -53,7 +53,7 @@ def _shaped(rulebook: Rulebook, component: str) -> dict[str, Any]:
         answers[question.id] = dict.fromkeys(parties, value) if question.of == "each_party" else value
     return {
         "programme": {"id": rulebook.rulebook, "title": dict(rulebook.title)},
-        "call": {"year": 2024, "closes_at": "2024-10-01T21:59:59Z"},
+        "call": {"year": 2024, "closes_at": "2024-10-01T21:59:59+00:00", "starts_on": "2025-03-01"},
         "parties": {party: _party(rulebook, party) for party in parties},
         "answers": answers,
         "team": _team(case, rulebook, component),

@@ -21,7 +21,7 @@ from tandem.core.rulebook.schema import Component, Rule
 
 FACTS: Mapping[str, frozenset[str]] = {
     "programme": frozenset({"id", "title"}),
-    "call": frozenset({"year", "closes_at", "reference"}),
+    "call": frozenset({"year", "closes_at", "starts_on"}),
     "parties": frozenset[str](),
     "answers": frozenset[str](),
     "team": frozenset[str](),
@@ -243,11 +243,12 @@ class _RuleLint:
             return tuple(named) if named else ("each_party",)
         if kind == "record":
             return tuple(named) if named else tuple(self.desk.rulebook.once_per_organisation)
-        team, budget = self.case.team_question, self.case.budget_question
+        team = self.case.team_question
         columns = any(reference.kind == "column" for reference in check.references())
         facts = [r.name.split(".")[-1] for r in check.references() if r.kind == "fact"]
         found = [*named, *(fact for fact in facts if fact in self.case.questions)]
-        found += [budget.id] if facts and budget else []
+        if facts:
+            found += [question.id for question in self.case.questions.values() if question.type in ("money", "budget")]
         found += [team.id] if team and (columns or check.word == "count") else []
         found += [f"{r.inside}/{r.name}" for r in check.references() if r.kind == "part"]
         if isinstance(check, Free):
