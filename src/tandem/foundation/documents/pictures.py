@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from tandem.foundation.documents.faces import FALLBACK_FACE, TEXT_FACE, font_files
@@ -67,6 +68,11 @@ def prepared(svg: str) -> str:
     return str(etree.tostring(root, encoding="unicode"))
 
 
+def _regular_first(file: Path) -> tuple[bool, str]:
+    """The renderer takes the first face that has a letter: without this, Cyrillic would be bold."""
+    return "Regular" not in file.name, file.name
+
+
 @lru_cache(maxsize=64)
 def png(svg: str, pixels: int = 1600) -> bytes:
     """The prepared SVG drawn `pixels` wide with our own faces only (for Word). Raises UnfitPicture."""
@@ -78,7 +84,7 @@ def png(svg: str, pixels: int = 1600) -> bytes:
                 svg_string=svg,
                 width=pixels,
                 skip_system_fonts=True,
-                font_files=[str(file) for file in font_files()],
+                font_files=[str(file) for file in sorted(font_files(), key=_regular_first)],
                 font_family=TEXT_FACE,
                 sans_serif_family=TEXT_FACE,
             )

@@ -44,7 +44,7 @@ class _Writer:
         if it["title"]:
             content.insert(0, w.paragraph(w.run(it["title"], bold=True, colour=tone), properties=[w.spacing(60, 0)]))
         box = w.cell(w.TEXT_WIDTH, content, bottom=(0, w.LINE), fill=w.WASH[it["tone"]], left=(18, tone))
-        self.add(w.table([w.TEXT_WIDTH], [w.row([box])], header=False), self.gap())
+        self.add(w.table([w.TEXT_WIDTH], [w.row([box])], header=False, boxed=True), self.gap())
 
     def gap(self) -> Any:
         return w.paragraph(style="Gap")
@@ -128,12 +128,13 @@ class _Writer:
             if text:
                 self.add(w.paragraph(w.run(text), style=style, properties=keep))
         if it["options"]:
-            content = [w.paragraph(w.run(f"☐\u2002{option}"), style="Option") for option in it["options"]]
+            content = [w.paragraph(w.run(f"☐\t{option}"), style="Option") for option in it["options"]]
         elif it["columns"]:
             content = [_grid(it["columns"], it["rows"])]
         else:
             room = w.paragraph(properties=[w.spacing(0, max(0, it["lines"] - 1) * 330)])
-            content = [w.table([w.TEXT_WIDTH], [w.row([w.cell(w.TEXT_WIDTH, [room], box=True)])], header=False)]
+            box = w.row([w.cell(w.TEXT_WIDTH, [room], box=True)], height=440)
+            content = [w.table([w.TEXT_WIDTH], [box], header=False, boxed=True)]
         if it["key"]:
             self.fields += 1
             self.add(w.field(it["key"], it["label"], self.fields, *content))
@@ -143,11 +144,18 @@ class _Writer:
 
     def signatures(self, it: dict[str, Any]) -> None:
         for labels in it["rows"]:
-            width = w.TEXT_WIDTH // len(labels)
-            above = [w.cell(width, [w.paragraph()], bottom=(6, w.STRONG_LINE)) for _ in labels]
-            below = [w.cell(width, [w.paragraph(w.run(label), style="Quiet")], bottom=(0, w.LINE)) for label in labels]
-            rows = [w.row(above, height=900), w.row(below)]
-            self.add(w.table([width] * len(labels), rows, header=False), self.gap())
+            gap = 240
+            width = (w.TEXT_WIDTH - gap * (len(labels) - 1)) // len(labels)
+            widths, above, below = [], [], []
+            for label in labels:
+                if widths:
+                    widths.append(gap)
+                    above.append(w.cell(gap, [w.paragraph()], bottom=(0, w.LINE)))
+                    below.append(w.cell(gap, [w.paragraph()], bottom=(0, w.LINE)))
+                widths.append(width)
+                above.append(w.cell(width, [w.paragraph()], bottom=(6, w.STRONG_LINE)))
+                below.append(w.cell(width, [w.paragraph(w.run(label), style="Quiet")], bottom=(0, w.LINE)))
+            self.add(w.table(widths, [w.row(above, height=900), w.row(below)], header=False), self.gap())
 
     def letter_head(self, it: dict[str, Any]) -> None:
         self.add(w.paragraph(w.run(it["sender"], bold=True, colour=w.ACCENT), properties=[w.spacing(0, 0)]))
@@ -157,7 +165,7 @@ class _Writer:
         self.add(w.paragraph(*runs, properties=[w.spacing(300, 300)]))
         if it["references"]:
             lines = "\n".join(f"{label}: {value}" for label, value in it["references"])
-            self.add(w.paragraph(w.run(lines), style="Quiet"))
+            self.add(w.paragraph(w.run(lines), style="Quiet", properties=[w.spacing(0, 300)]))
 
     def block(self, it: dict[str, Any]) -> None:
         writers: dict[str, Callable[[dict[str, Any]], None]] = {
@@ -186,7 +194,7 @@ def _grid(columns: list[str], rows: int) -> Any:
     width = w.TEXT_WIDTH // len(columns)
     head = [w.cell(width, [_cell_text(label, "left", head=True)], box=True) for label in columns]
     empty = [w.row([w.cell(width, [w.paragraph(style="Cell")], box=True) for _ in columns], height=400)]
-    made = w.table([width] * len(columns), [w.row(head, header=True), *empty])
+    made = w.table([width] * len(columns), [w.row(head, header=True), *empty], boxed=True)
     for _ in range(rows - 1):
         made.append(w.row([w.cell(width, [w.paragraph(style="Cell")], box=True) for _ in columns], height=400))
     return made

@@ -20,6 +20,7 @@ def page_and_styles(package: Any, data: dict[str, Any]) -> None:
     _language(package, data["language"])
     _known_styles(package)
     _own_styles(package)
+    _bullets(package)
     _footer(section, data["footer"])
 
 
@@ -35,22 +36,31 @@ def _language(package: Any, language: str) -> None:
         old.set(qn("w:val"), language)
 
 
-def _face(style: Any, *, size: float = 0, bold: bool | None = None, colour: str = "") -> None:
-    from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
+def _face(style: Any, *, size: float, bold: bool, colour: str) -> None:
+    """The style's letters, written anew: what the empty package says (theme colours, italics) is taken out."""
+    _letters(style.element.get_or_add_rPr(), size, bold, colour)
+    link = style.element.find(_name("link"))
+    if link is not None:  # the twin that Word keeps for parts of a paragraph
+        twin = style.element.getparent().get_by_id(link.get(_name("val")))
+        _letters(twin.get_or_add_rPr(), size, bold, colour)
 
-    properties = style.element.get_or_add_rPr()
-    for old in properties.findall(qn("w:rFonts")):
+
+def _name(tag: str) -> str:
+    from docx.oxml.ns import qn
+
+    return str(qn(f"w:{tag}"))
+
+
+def _letters(properties: Any, size: float, bold: bool, colour: str) -> None:
+    for old in list(properties):
         properties.remove(old)
-    names = dict.fromkeys(("ascii", "hAnsi", "cs", "eastAsia"), WORD_FACE)
-    properties.insert(0, w.el("rFonts", names))
-    if size:
-        style.font.size = Pt(size)
-    if bold is not None:
-        style.font.bold = bold
-    style.font.italic = False
-    if colour:
-        style.font.color.rgb = RGBColor.from_string(colour)
+    half_points = str(round(size * 2))
+    properties.append(w.el("rFonts", dict.fromkeys(("ascii", "hAnsi", "cs", "eastAsia"), WORD_FACE)))
+    for name in ("b", "bCs"):
+        properties.append(w.el(name, {} if bold else {"val": "0"}))
+    properties.append(w.el("color", {"val": colour}))
+    for name in ("sz", "szCs"):
+        properties.append(w.el(name, {"val": half_points}))
 
 
 def _space(style: Any, before: float, after: float, line: float = 1.15) -> None:
@@ -87,6 +97,7 @@ def _known_styles(package: Any) -> None:
 
 def _own_styles(package: Any) -> None:
     from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Pt
 
     looks = {
         "Quiet": (9, False, w.MUTED, 0, 4),
@@ -100,8 +111,22 @@ def _own_styles(package: Any) -> None:
         style = package.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = package.styles["Normal"]
         style.quick_style = name not in ("Gap", "Cell")
+        if name == "Option":
+            style.paragraph_format.left_indent, style.paragraph_format.first_line_indent = Pt(18), Pt(-18)
         _face(style, size=size, bold=bold, colour=colour)
         _space(style, before, after, 1.1)
+
+
+def _bullets(package: Any) -> None:
+    """Bullets as a character that every face has; the empty package's need the face Symbol."""
+    from docx.oxml.ns import qn
+
+    for level in package.part.numbering_part.element.iter(qn("w:lvl")):
+        form, sign, letters = (level.find(qn(f"w:{name}")) for name in ("numFmt", "lvlText", "rPr"))
+        if form is not None and form.get(qn("w:val")) == "bullet":
+            sign.set(qn("w:val"), "•")
+            if letters is not None:
+                level.remove(letters)
 
 
 def _footer(section: Any, text: str) -> None:

@@ -103,19 +103,21 @@ def row(cells: Iterable[Any], *, header: bool = False, height: int = 0) -> Any:
     return el("tr", None, properties, *cells)
 
 
-def table(widths: Sequence[int], rows: Iterable[Any], *, description: str = "", header: bool = True) -> Any:
-    """A table of fixed widths (twentieths of a point) with a description for screen readers."""
-    margins = el(
-        "tblCellMar", None, *(el(side, {"w": w, "type": "dxa"}) for side, w in (("left", "70"), ("right", "70")))
-    )
-    look = el("tblLook", {"val": "0420" if header else "0400", "firstRow": "1" if header else "0", "noVBand": "1"})
+def table(
+    widths: Sequence[int], rows: Iterable[Any], *, description: str = "", header: bool = True, boxed: bool = False
+) -> Any:
+    """A table of fixed widths (twentieths of a point) with a description for screen readers.
+
+    Open tables begin exactly at the margin; `boxed` ones keep their text off their lines.
+    """
+    padding = (("left", "100" if boxed else "0"), ("right", "100"))
     properties = el(
         "tblPr",
         None,
         el("tblW", {"w": str(sum(widths)), "type": "dxa"}),
         el("tblLayout", {"type": "fixed"}),
-        margins,
-        look,
+        el("tblCellMar", None, *(el(side, {"w": space, "type": "dxa"}) for side, space in padding)),
+        el("tblLook", {"val": "0420" if header else "0400", "firstRow": "1" if header else "0", "noVBand": "1"}),
         el("tblDescription", {"val": description[:250]}) if description else None,
     )
     grid = el("tblGrid", None, *(el("gridCol", {"w": str(width)}) for width in widths))
