@@ -34,7 +34,7 @@ def test_token_founds_organiser_and_officer_once(client: Client) -> None:
     assert (organiser.slug, organiser.name, organiser.time_zone) == ("samband", {"en": "Samband"}, "Europe/Oslo")
     assert (person.email, person.name) == ("ana@samband.example", "Ana Solheim")
     assert list(Membership.objects.values_list("role", flat=True)) == ["officer"]
-    assert Act.objects.get(verb="founded").chain == str(organiser.id)
+    assert Act.objects.get(verb="organiser.founded").chain == str(organiser.id)
     assert client.get("/samband/desk/").status_code == 200
     assert setup.token() is None and not SetUpToken.objects.exists()
     again = Client().post("/set-up/", {**FILLED, "token": token, "slug": "second"})

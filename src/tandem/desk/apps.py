@@ -1,6 +1,7 @@
 """App registration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AppConfig):
@@ -9,10 +10,11 @@ class DeskConfig(AppConfig):
     name = "tandem.desk"
 
     def ready(self) -> None:
-        from tandem.desk import jobs, navigation, queries
+        from tandem.desk import jobs, queries
         from tandem.foundation.outbox.jobs import periodic
-        from tandem.web import places
+        from tandem.web import navigation, places
+        from tandem.web.routes import SIGNED_IN
 
         places.register(queries.organisers_of)
-        navigation.register()
+        navigation.register(navigation.Entry(_("Desk"), "desk", (SIGNED_IN,), 5))
         periodic("desk.remind", jobs.EVERY, jobs.remind)

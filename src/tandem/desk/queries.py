@@ -66,9 +66,10 @@ def nearness(due: datetime | None, now: datetime, zone: ZoneInfo) -> When:
 
 
 def said(duty: Duty, language: str) -> str:
-    """The duty's sentence with its names in it. Values may be plain or {language: text}."""
-    values = {name: _plain(value, language) for name, value in duty.values.items()}
-    return str(book.kind_of(duty).sentence).format_map(_Names(values))
+    """The duty's sentence with its names in it, written {so} or %(so)s. Values may be plain or {language: text}."""
+    values = _Names({name: _plain(value, language) for name, value in duty.values.items()})
+    sentence = str(book.kind_of(duty).sentence)
+    return sentence % values if "%(" in sentence else sentence.format_map(values)
 
 
 def _plain(value: Any, language: str) -> str:

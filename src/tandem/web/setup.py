@@ -13,12 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tandem.foundation import clock
-from tandem.foundation.access import Actor, Refused
+from tandem.foundation.access import Refused
 from tandem.foundation.accounts import lockout
 from tandem.foundation.accounts.models import Person, SetUpToken
-from tandem.foundation.audit import chain
+from tandem.foundation.accounts.operations import account_of, say_who
 from tandem.foundation.tenancy.models import Membership, Organiser, Role
-from tandem.foundation.tenancy.scope import organiser_scope
+from tandem.foundation.tenancy.operations import found_organiser
 from tandem.web import language, signin
 from tandem.web.forms import SetUpForm
 from tandem.web.pages import form_page, too_many
@@ -72,16 +72,9 @@ def found(
     if not fits(plain):
         raise Refused("token_wrong", _("This is not the token that the console printed last."))
     SetUpToken.objects.all().delete()
-    person = Person.objects.filter(email=email.lower()).first() or Person.objects.create_user(email)
-    person.name, person.language = " ".join(officer.split()), get_language() or "en"
-    person.save(update_fields=["name", "language"])
-    organiser = Organiser.objects.create(
-        slug=slug, name=dict(names), time_zone=zone, languages=languages, mail=email.lower()
-    )
-    Membership.objects.create(organiser=organiser, person=person, role=Role.OFFICER, from_on=clock.now().date())
-    actor = Actor(person.id, person.name, frozenset({Role.OFFICER.value}))
-    with organiser_scope(organiser.id):
-        chain.record(actor, "founded", "organiser", organiser.id, {"slug": slug, "languages": languages, "zone": zone})
+    person = account_of(email)
+    say_who(person, name=officer, language=get_language() or "en", time_zone=person.time_zone)
+    organiser = found_organiser(person, names=names, slug=slug, zone=zone, languages=languages, mail=email)
     return organiser, person
 
 

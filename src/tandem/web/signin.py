@@ -14,15 +14,14 @@ from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tandem.foundation.access import Actor, Refused
+from tandem.foundation.access import Refused
 from tandem.foundation.accounts import lockout
 from tandem.foundation.accounts.models import Person
-from tandem.foundation.audit import chain
+from tandem.foundation.accounts.operations import account_of
 from tandem.web import places
 
 
@@ -98,7 +97,7 @@ class CodeProcess(LoginCodeVerificationProcess):
 
     def finish(self, redirect_url: str | None = None) -> HttpResponse:
         """Sign in, with a new session; makes the account when nobody had the address."""
-        self.stage.login.user = self._user = account_of(self.email)
+        self.stage.login.user = self._user = account_of(self.email, get_language() or "en")
         login = Login(user=self.user, redirect_url=redirect_url or None, email=self.email)
         self.abort()
         record_authentication(self.request, self.user, method="code", email=self.email)
@@ -120,20 +119,6 @@ def pending(request: HttpRequest) -> CodeProcess | None:
     if "at" not in process.state or time.time() - process.state["at"] > app_settings.LOGIN_BY_CODE_TIMEOUT:
         return None
     return process if process.is_fresh else None
-
-
-def account_of(email: str) -> Person:
-    """The person with this confirmed address; made now when there is none, in the language of the page."""
-    found = Person.objects.filter(email=email.lower()).first()
-    if found:
-        return found
-    try:
-        with transaction.atomic():
-            person = Person.objects.create_user(email, language=get_language() or "en")
-            chain.record(Actor(person.id), "account_made", "person", person.id)
-        return person
-    except IntegrityError:  # the same address was confirmed in another browser at the same moment
-        return Person.objects.get(email=email.lower())
 
 
 def enter(request: HttpRequest, person: Person) -> None:

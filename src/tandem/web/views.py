@@ -7,15 +7,13 @@ from typing import cast
 
 from allauth.core import ratelimit
 from django.contrib.auth import logout
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tandem.foundation.access import Actor
 from tandem.foundation.accounts import lockout
 from tandem.foundation.accounts.models import Person
-from tandem.foundation.audit import chain
+from tandem.foundation.accounts.operations import say_who
 from tandem.foundation.tenancy.models import Organiser
 from tandem.web import language, places, setup, signin
 from tandem.web.forms import AddressForm, CodeForm, MeForm
@@ -112,14 +110,3 @@ def me(request: HttpRequest) -> HttpResponse:
         response = HttpResponseRedirect(next_url or places.landing(person.id))
         return language.remember(response, form.cleaned_data["language"])
     return form_page(request, "web/signin/me.html", form, is_new=not person.name)
-
-
-@transaction.atomic
-def say_who(person: Person, *, name: str, language: str, time_zone: str) -> None:
-    """Keep what somebody says about themselves. The record holds which fields changed, not what they say."""
-    new = {"name": " ".join(name.split()), "language": language, "time_zone": time_zone}
-    changed = sorted(field for field, value in new.items() if getattr(person, field) != value)
-    for field, value in new.items():
-        setattr(person, field, value)
-    person.save(update_fields=list(new))
-    chain.record(Actor(person.id, person.name), "said_who", "person", person.id, {"changed": changed})
