@@ -122,7 +122,10 @@ class _Work:
     def _read(self, place: Field, edit: Edit) -> tuple[Any, tuple[Problem, ...], tuple[Replacement, ...]]:
         if edit.raw is None:
             return edit.value, (), ()
-        reading = read(place.asked, edit.raw, self.locale, currency=place.question.currency or "")
+        options = None
+        if place.part is None and place.question.options_from:
+            options = [option.id for option in self.subject.options(place.question)]
+        reading = read(place.asked, edit.raw, self.locale, currency=place.question.currency, options=options)
         value = None if is_blank(reading.value) else reading.value
         return value, tuple(reading.problems), tuple(reading.replaced)
 

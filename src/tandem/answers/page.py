@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from tandem.core.forms.definition import Question, Section
 from tandem.core.forms.missing import gaps
 from tandem.core.forms.paths import Field, index, split_where
 from tandem.core.values import Problem, Verdict
+from tandem.foundation.access import deny
 from tandem.web.templatetags.tandem import localised
 
 
@@ -147,7 +148,7 @@ def reading(subject: Subject, found: Mapping[tuple[str, str], Stored], zone: str
     """All sections with their answers to be read, nothing to be typed: check-your-answers, assessor, officer."""
     answers = {key: kept.value for key, kept in found.items() if kept.value is not None}
     shown = visible(subject.form, subject.parties, answers, evaluate)
-    view = View(_closed(subject), found, zone=zone)
+    view = View(_closed(subject), found, zone=zone, reading=True)
     return [
         {
             "id": section.id, "title": section.title, "url": section_address(subject, section.id),
@@ -158,10 +159,6 @@ def reading(subject: Subject, found: Mapping[tuple[str, str], Stored], zone: str
 
 
 def _closed(subject: Subject) -> Subject:
-    from dataclasses import replace
-
-    from tandem.foundation.access import deny
-
     return replace(subject, write=deny("reading", ""))
 
 

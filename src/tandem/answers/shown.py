@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tandem.answers.queries import Stored
@@ -22,9 +23,9 @@ from tandem.core.forms.paths import Field, fields_of, split_where
 from tandem.core.forms.rows import PAID_BY
 from tandem.core.values import Money, Problem, exponent
 from tandem.foundation.ids import new_id
-from tandem.organisations.models import OrganisationKind
+from tandem.web.countries import country_names
 from tandem.web.shapes import Answer, Asked, Cell, Choice, Conflict, Counter, FileRow, Row
-from tandem.web.templatetags.tandem import active_locale, clock, localised, money, moment
+from tandem.web.templatetags.tandem import active_locale, clock, day, localised, money, moment, number
 
 Key = tuple[str, str]
 
@@ -50,6 +51,7 @@ class View:
     added: Sequence[Key] = ()
     show_gaps: bool = False
     zone: str = ""
+    reading: bool = False  # to be read, not typed: numbers grouped, amounts with currency, days in words
 
 
 def base_of(key: str, revision: int, raws: Iterable[str]) -> str:
@@ -111,7 +113,7 @@ class _Question:
             return self._rows(first, common)
         if self.question.type == "organisation":
             return Answer(**common, cells=self._organisation(first, value))
-        raw = shown_text(self.question, value)
+        raw = read_text(self.question, value) if view.reading else shown_text(self.question, value)
         self._base(path, common["revision"], raw if isinstance(raw, list) else [raw])
         if self.question.type in {"choice", "many"}:
             return Answer(**common, choices=_choices(view.subject.options(self.question), raw))
@@ -165,7 +167,8 @@ class _Question:
         assert place.part is not None
         stored = self.view.stored.get((place.path, ""))
         value = stored.value if stored else None
-        cell = part_cell(place.part, place.path, value, " ".join(sentence(p) for p in self._problems(place)))
+        errors = " ".join(sentence(p) for p in self._problems(place))
+        cell = part_cell(place.part, place.path, value, errors, reading=self.view.reading)
         raws = [choice.value for choice in cell.choices if choice.chosen] if cell.choices else [str(cell.value or "")]
         self._base(place.path, stored.revision if stored else 0, raws)
         if self.view.show_gaps and cell.error:
@@ -175,11 +178,16 @@ class _Question:
     def _organisation(self, place: Field, value: Any) -> list[Cell]:
         value = value if isinstance(value, dict) and not is_unread(value) else {}
         name = place.path
-        kinds = [Choice(kind.value, str(kind.label).capitalize(), chosen=value.get("kind") == kind) for kind in OrganisationKind]
+        kinds = [
+            Choice(id, str(label).capitalize(), chosen=value.get("kind") == id) for id, label in self.view.subject.kinds
+        ]
         cells = [
             Cell(f"{name}..name", _("Name"), value=value.get("name", ""), width="two"),
             Cell(f"{name}..kind", _("Kind"), "choice", choices=kinds),
-            Cell(f"{name}..country", _("Country, two letters"), value=value.get("country", "")),
+            Cell(f"{name}..country", _("Country"), "choice", choices=[
+                Choice(code, text, chosen=code == value.get("country"))
+                for code, text in country_names(get_language() or "en").items()
+            ]),
         ]
         stored = self.view.stored.get((name, ""))
         self._base(name, stored.revision if stored else 0, _raws(cells))
@@ -193,9 +201,9 @@ class _Question:
         problems = self._cell_problems(place)
         make = self._person if self.question.type == "people" else self._entry
         made = []
-        for number, (row, kept) in enumerate(rows, 1):
+        for place_in_list, (row, kept) in enumerate(rows, 1):
             errors = {cell: text for (of, cell), text in problems.items() if of == row}
-            one = make(place, number, row, kept, errors)
+            one = make(place, place_in_list, row, kept, errors)
             self._base(f"{place.path}.{row}", kept.revision, _raws([*one.cells, *one.years, *one.rate]))
             made.append(one)
         return Answer(**common, rows=made)
@@ -210,7 +218,7 @@ class _Question:
     def _sides(self, chosen: Any) -> list[Choice]:
         return [Choice(side.id, side.name, chosen=side.id == chosen) for side in self.view.subject.sides]
 
-    def _person(self, place: Field, number: int, row: str, kept: Stored, errors: Mapping[str, str]) -> Row:
+    def _person(self, place: Field, place_in_list: int, row: str, kept: Stored, errors: Mapping[str, str]) -> Row:
         value, name = kept.value, f"{place.path}.{row}."
         cells = [
             Cell(f"{name}name", _("Name"), value=value.get("name", ""), error=errors.get("name", ""), required=True),
@@ -219,12 +227,13 @@ class _Question:
                  error=errors.get("party", ""), required=True),
         ]
         cells += [
-            part_cell(part, f"{name}{part.id}", value.get(part.id), errors.get(part.id, "")) for part in self.question.parts
+            part_cell(part, f"{name}{part.id}", value.get(part.id), errors.get(part.id, ""), reading=self.view.reading)
+            for part in self.question.parts
         ]
-        title = value.get("name") or _("Person %(number)s") % {"number": number}
+        title = value.get("name") or _("Person %(number)s") % {"number": place_in_list}
         return Row(row, title, cells, revision=kept.revision)
 
-    def _entry(self, place: Field, number: int, row: str, kept: Stored, errors: Mapping[str, str]) -> Row:
+    def _entry(self, place: Field, place_in_list: int, row: str, kept: Stored, errors: Mapping[str, str]) -> Row:
         value, name, question = kept.value, f"{place.path}.{row}.", self.question
         currency = value.get("currency") if isinstance(value.get("currency"), str) else question.currency or ""
         codes = dict.fromkeys([question.currency or "", *question.other_currencies, currency or ""])
@@ -242,13 +251,18 @@ class _Question:
         years = value.get("years") or {}
         amounts = [
             Cell(f"{name}years/{n}", _("Year %(number)s") % {"number": n}, "money",
-                 shown_minor(years.get(str(n)), currency or ""), error=errors.get(f"years/{n}", ""))
+                 self._amount(years.get(str(n)), currency or ""), error=errors.get(f"years/{n}", ""))
             for n in range(1, (question.years or 1) + 1)
         ]
         return Row(
-            row, value.get("text") or _("Entry %(number)s") % {"number": number}, cells, years=amounts,
+            row, value.get("text") or _("Entry %(number)s") % {"number": place_in_list}, cells, years=amounts,
             rate=self._rate(name, value, currency or "", errors), total=self._row_total(row), revision=kept.revision,
         )
+
+    def _amount(self, value: Any, currency: str) -> str:
+        if self.view.reading and isinstance(value, int) and currency:
+            return money(Money(value, currency))
+        return shown_minor(value, currency)
 
     def _rate(self, name: str, value: Mapping[str, Any], currency: str, errors: Mapping[str, str]) -> list[Cell]:
         if currency == self.question.currency and not value.get("rate"):
@@ -292,14 +306,14 @@ class _Question:
         ]
 
 
-def part_cell(part: Part, name: str, value: Any, error: str) -> Cell:
+def part_cell(part: Part, name: str, value: Any, error: str, *, reading: bool = False) -> Cell:
     """A declaration's field, or one column of a row."""
     kinds = {"short_text": "text", "long_text": "textarea"}
     common: dict[str, Any] = {
         "name": name, "label": part.label, "kind": kinds.get(part.type, part.type), "hint": part.hint, "error": error,
         "required": part.required,
     }
-    raw = shown_text(part, value)
+    raw = read_text(part, value) if reading else shown_text(part, value)
     if part.type in {"choice", "many"}:
         return Cell(**common, choices=_choices(part.options, raw))
     if part.type == "yes_no":
@@ -322,6 +336,19 @@ def shown_text(asked: Question | Part, value: Any) -> Any:
     if asked.type == "money" and isinstance(value, dict):
         return shown_minor(value.get("minor"), str(value.get("currency", "")))
     return value if isinstance(value, str) else str(value)
+
+
+def read_text(asked: Question | Part, value: Any) -> Any:
+    """What a reader sees of a stored value: as `shown_text`, with numbers grouped, amounts and days written out."""
+    if is_unread(value) or value is None:
+        return shown_text(asked, value)
+    if asked.type == "number" and isinstance(value, str):
+        return number(value)
+    if asked.type == "money" and isinstance(value, dict) and isinstance(value.get("minor"), int):
+        return money(Money(value["minor"], str(value.get("currency") or "")))
+    if asked.type == "date" and isinstance(value, str):
+        return day(value)
+    return shown_text(asked, value)
 
 
 def shown_number(value: Any) -> str:

@@ -40,6 +40,7 @@ class Subject:
     home: str  # address of its overview page
     address: str  # address under which its answer pages lie, ending in '/'
     revision: int = 0
+    kinds: tuple[tuple[str, Any], ...] = ()  # kinds of organisation to choose from, with their labels
     extra: Any = None  # what the registering app wants to keep at hand
 
     @property

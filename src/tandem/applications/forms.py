@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from tandem.applications.founding import Newcomer
 from tandem.core.rulebook.schema import Rulebook
-from tandem.organisations.countries import country_names
+from tandem.web.countries import country_names
 from tandem.organisations.models import Organisation, OrganisationKind
 from tandem.web.templatetags.tandem import country, localised
 

@@ -19,6 +19,7 @@ from tandem.applications.models import Application, ReferenceCounter, Signature,
 from tandem.applications.states import Outcome, Step
 from tandem.applications.subject import asked, subject_of, verdicts_of
 from tandem.calls.models import Call
+from tandem.core.expressions import evaluate
 from tandem.core.forms.missing import gaps
 from tandem.core.values import Verdict
 from tandem.foundation import audit, clock
@@ -99,9 +100,8 @@ def standing(held: access.Held) -> Standing:
     """The application's standing from what is in the database now."""
     answers = values(held.application.id)
     sides = tuple(party.side for party in held.parties)
-    return Standing(
-        content_of(held, answers), verdicts_of(held, answers), len(gaps(held.application.call.form, sides, answers))
-    )
+    missing = gaps(held.application.call.form, sides, answers, evaluate=evaluate)
+    return Standing(content_of(held, answers), verdicts_of(held, answers), len(missing))
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from tandem.core.values import Verdict
 from tandem.foundation import clock
 from tandem.foundation.access import Actor
 from tandem.foundation.tenancy.models import Organiser
+from tandem.organisations.models import OrganisationKind
 from tandem.plans import operations as plans
 
 KIND = "application"
@@ -84,6 +85,7 @@ def subject_of(held: access.Held) -> Subject:
         home=home,
         address=home,
         revision=application.revision,
+        kinds=tuple(OrganisationKind.choices),
         extra=held,
     )
 

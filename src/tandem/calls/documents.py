@@ -60,7 +60,7 @@ def form_document(call: Call, organiser: str) -> Document:
         List(tuple(line for line in pick(call.papers, say, call.languages).splitlines() if line.strip()) or ("–",)),
     ]
     for section in read.sections:
-        blocks.append(Heading(1, f"{section.number}. {section.title}"))
+        blocks.append(Heading(1, section.title))
         blocks.append(Paragraph(_("Answered by: %(who)s.") % {"who": section.who}, "quiet"))
         if section.intro:
             blocks.append(Paragraph(section.intro))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tandem.organisations.countries import country_names
+from tandem.web.countries import country_names
 from tandem.organisations.models import MemberRole, Organisation, OrganisationKind
 
 

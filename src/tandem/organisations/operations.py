@@ -25,7 +25,7 @@ from tandem.foundation.outbox.queue import send_mail
 from tandem.foundation.tenancy.models import Organiser
 from tandem.foundation.tenancy.scope import current
 from tandem.organisations.access import may_edit, may_sign, member_row
-from tandem.organisations.countries import is_country
+from tandem.web.countries import is_country
 from tandem.organisations.events import MemberJoined, MembershipEnded, PaperHandedIn
 from tandem.organisations.models import HandedIn, Member, MemberRole, Organisation, OrganisationKind
 

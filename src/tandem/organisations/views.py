@@ -85,9 +85,11 @@ def profile_page(request: HttpRequest, row: Organisation, invite: InviteForm | N
     if not actor.has(Role.OFFICER) and (own is None or own.accepted_at is None):
         return render(request, "organisations/invitation.html", {"organisation": row, "member": own})
     role = own.role if own and own.accepted_at else ""
+    signers = [member for member in people if member.accepted_at and member.role == MemberRole.SIGN]
     errors = errors_of(invite) if invite else []
     context: dict[str, Any] = {
         "organisation": row, "people": people, "own": own, "errors": errors, "title": title_of(row, people),
+        "only_signer": signers[0].id if len(signers) == 1 else None,
         "may_edit": bool(by_role(role, "edit")), "may_sign": bool(by_role(role, "sign")),
         "invite": invite or InviteForm(initial={"language": get_language()}), "roles": MemberRole.choices,
         "panels": rendered("organisation", request, row.id),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.lists import format_list
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,7 +19,7 @@ from tandem.calls.words import BECAUSE, kind_of_date
 from tandem.core.timetable import Milestone, Window
 from tandem.organisations.models import OrganisationKind
 from tandem.programmes.queries import cycle_table
-from tandem.web.templatetags.tandem import country, day, joined, moment, number
+from tandem.web.templatetags.tandem import active_locale, country, day, joined, moment, number
 
 
 def headline(calls: Calls) -> str:
@@ -94,7 +95,8 @@ def parties(call: Call) -> list[dict[str, Any]]:
         role = call.rulebook.parties[id]
         kinds = [str(OrganisationKind(kind).label) if kind in OrganisationKind.values else kind for kind in role.kinds]
         shown.append({
-            "title": role.title, "optional": role.optional, "kinds": joined(kinds),
+            "title": role.title, "optional": role.optional,
+            "kinds": format_list(kinds, style="or", locale=active_locale()),
             "countries": joined(sorted(country(code) for code in role.countries)),
             "leads": joined([LEADS[what] for what in role.leads]),
         })
@@ -110,10 +112,10 @@ def purposes(call: Call) -> list[dict[str, Any]]:
             continue
         named = call.rulebook.lists.get(question.options_from)
         options = named.options if named else call.rulebook.goal.effects
-        title = named.title if named else question.label
+        title = call.rulebook.goal.title if question.options_from == "effects" else named.title if named else question.label
         shown.append({"id": question.options_from, "title": title, "options": options, "rules": rules})
     if not any(item["id"] == "effects" for item in shown):
-        shown.insert(0, {"id": "effects", "title": {}, "options": call.rulebook.goal.effects, "rules": []})
+        shown.insert(0, {"id": "effects", "title": call.rulebook.goal.title, "options": call.rulebook.goal.effects, "rules": []})
     return shown
 
 
