@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
 import zipfile
 from collections.abc import Callable
@@ -146,7 +147,9 @@ class _Writer:
         for labels in it["rows"]:
             gap = 240
             width = (w.TEXT_WIDTH - gap * (len(labels) - 1)) // len(labels)
-            widths, above, below = [], [], []
+            widths: list[int] = []
+            above: list[Any] = []
+            below: list[Any] = []
             for label in labels:
                 if widths:
                     widths.append(gap)
@@ -221,7 +224,10 @@ def to_docx(document: Document) -> bytes:
     for block in blocks:
         writer.block(speaking(block))
     _properties(package, data, document.date)
-    return _packed(package)
+    made = _packed(package)
+    del package, writer
+    gc.collect()  # the package is one ring of references around large XML trees: 3 MB a document, kept for long
+    return made
 
 
 def _properties(package: Any, data: dict[str, Any], day: dt.date) -> None:

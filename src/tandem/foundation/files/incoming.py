@@ -29,7 +29,7 @@ class Written:
     sha256: str
 
 
-class OversizedUpload(UploadedFile):  # type: ignore[type-arg]
+class OversizedUpload(UploadedFile):
     """What is left of an upload that passed the installation's limit: its name and a size, no content."""
 
 
@@ -54,7 +54,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
             return
         super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:  # type: ignore[type-arg]
+    def file_complete(self, file_size: int) -> UploadedFile | None:
         if self.over:
             return OversizedUpload(None, self.file_name, self.content_type, self.received)
         return super().file_complete(file_size)

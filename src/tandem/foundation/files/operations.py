@@ -113,7 +113,7 @@ def _lock(sha256: str, size: int) -> StoredContent:
                 row, _made = StoredContent.objects.select_for_update().get_or_create(
                     organiser_id=current(), sha256=sha256, defaults={"size": size}
                 )
-            return row  # type: ignore[no-any-return]
+            return row
         except IntegrityError:
             continue
     raise OSError("the content's row changed hands five times")
