@@ -17,6 +17,7 @@ from tandem.organisations.models import Organisation
 from tests.factories import organisations
 
 CANARY = "KANARIGUL"  # stands in every text of the second organiser; may appear in no answer of the first
+SECRET = f"{CANARY}-I-BUR"  # stands in those of its texts that are not public; may appear in no answer to others
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Cast:
             ours = organisations.pair(people["bo"], people["dee"])
             other = organisations.make("Bergnes kommune", "NO", sign=people["other_bo"])
         with organiser_scope(brofonden.id):
-            twins = organisations.pair(people["twin_bo"], people["twin_bo"], canary=CANARY)
+            twins = organisations.pair(people["twin_bo"], people["twin_bo"], canary=SECRET)
         return cls(
             samband=samband, brofonden=brofonden, fjordvik=ours[0], san_telmo=ours[1], other=other,
             twin_fjordvik=twins[0], twin_san_telmo=twins[1], **people,
@@ -89,8 +90,8 @@ class Cast:
 NAMES = {
     "ana": ("Ana Solheim", "en"), "omar": ("Omar Lunde", "en"), "bo": ("Bo Fjellstad", "en"),
     "dee": ("Dee Morales Quiej", "es"), "cy": ("Cy Brandal", "en"), "kim": ("Kim Aasen", "en"),
-    "aud": ("Aud Revland", "en"), "don": ("Don Hagen", "en"), "eve": (f"Eve {CANARY} Strand", "en"),
-    "twin_bo": (f"Bo {CANARY} Fjellstad", "en"), "nobody": ("Nils Ingen", "en"), "other_bo": ("Berit Bergnes", "en"),
+    "aud": ("Aud Revland", "en"), "don": ("Don Hagen", "en"), "eve": (f"Eve {SECRET} Strand", "en"),
+    "twin_bo": (f"Bo {SECRET} Fjellstad", "en"), "nobody": ("Nils Ingen", "en"), "other_bo": ("Berit Bergnes", "en"),
 }
 ROLES = {
     "ana": "officer", "omar": "officer", "cy": "assessor", "kim": "cashier", "aud": "auditor", "don": "donor",

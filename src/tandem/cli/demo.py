@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
 
 from tandem.cli import serve, web
 
@@ -74,19 +73,24 @@ def run(arguments: argparse.Namespace) -> int:
 
     serve.prepare_database()
     print(f"Playing {arguments.programme or 'the story'} until '{arguments.until}' …", flush=True)
-    played = play.play(arguments.programme or play.DEFAULT, arguments.until)
+    play.play(arguments.programme or play.DEFAULT, arguments.until)
     if listening is None:
         print(f"Played into {os.environ['TANDEM_HOME']}")
         return 0
     serve.prepare_static_files()
-    return serve.supervise(arguments, listening, lambda: _links(played))
+    return serve.supervise(arguments, listening, _links)
 
 
-def _links(played: Any) -> None:
+def _links() -> None:
     """A link per person; it opens a page with a button that signs them in."""
     from django.conf import settings
+    from django.urls import reverse
+
+    from tandem.demo.models import CastMember
 
     print(f"Tandem's demo runs at {settings.TANDEM_URL}/  (stop with Ctrl-C)\n")
-    for person in played.people:
-        print(f"  {person.name:<22} {person.what:<44} {settings.TANDEM_URL}{person.path}")
+    for member in CastMember.objects.select_related("person"):
+        link = f"{settings.TANDEM_URL}{reverse('demo-as', args=[member.key])}"
+        print(f"  {member.person.name:<20} {link}")
+        print(f"  {'':<20} {member.part.get('en', '')}: {member.today.get('en', '')}")
     print(flush=True)
