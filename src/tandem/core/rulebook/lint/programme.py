@@ -30,6 +30,7 @@ def lint_programme(desk: Desk) -> None:
     desk.twice([effect.id for effect in rulebook.goal.effects], ("goal", "effects"), "effect", key="id")
     _parties(desk)
     _lists(desk)
+    _records(desk)
     if not rulebook.components:
         desk.say("no_component", ("components",))
     for id, component in rulebook.components.items():
@@ -62,6 +63,7 @@ def _parties(desk: Desk) -> None:
         for index, kind in enumerate(role.kinds):
             desk.unknown(kind, sorted(KINDS), (*path, "kinds", index), "kind of organisation")
         desk.twice(role.leads, (*path, "leads"), "leads")
+        desk.twice(role.documents_in, (*path, "documents_in"), "language")
         for index, language in enumerate(role.documents_in):
             desk.unknown(language, rulebook.languages, (*path, "documents_in", index), "language")
 
@@ -77,6 +79,14 @@ def _lists(desk: Desk) -> None:
         if id not in used and rulebook.forms:
             desk.say("list_unused", ("lists", id), name=id, level="advice")
         desk.twice([option.id for option in named.options], ("lists", id, "options"), "option", key="id")
+
+
+def _records(desk: Desk) -> None:
+    rules = [rule for component in desk.rulebook.components.values() for rule in component.rules]
+    asked = {str((rule.must or rule.should or {}).get("on_record")) for rule in rules}
+    for id in desk.rulebook.once_per_organisation:
+        if id not in asked:
+            desk.say("record_unused", ("once_per_organisation", id), name=id, level="advice")
 
 
 def _criteria(desk: Desk, component: Component, path: Path) -> None:
@@ -182,10 +192,13 @@ def _cycle(desk: Desk) -> None:
             _entry(desk, entry, (*path, *below))
         if not donor.instalments:
             desk.say("list_empty", (*path, "instalments"), name="instalments")
-        years = [(entry.year, _day(entry)) for entry in donor.instalments]
-        dated = [(year, day) for year, day in years if day is not None]
-        if dated != sorted(dated):
-            desk.say("instalments_out_of_order", (*path, "instalments"))
+        last: tuple[int, tuple[int, int]] | None = None
+        for index, entry in enumerate(donor.instalments):
+            day = _day(entry)
+            if day is not None:
+                if last is not None and (entry.year, day) <= last:
+                    desk.say("instalments_out_of_order", (*path, "instalments", index))
+                last = (entry.year, day)
         desk.twice(donor.for_countries, (*path, "for_countries"), "country")
         for index, country in enumerate(donor.for_countries):
             here: Path = (*path, "for_countries", index)

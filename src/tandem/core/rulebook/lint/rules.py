@@ -76,6 +76,8 @@ class _RuleLint:
             return None
         for reference in check.references():
             self.reference(reference)
+        for below in (self.strength, "remedy"):
+            self.twice(below)
         for found in check.hopeless(self.case):
             self.say(f"rule_{found.code}", self.strength, why=found.why, **found.values)
         if isinstance(check, Free):
@@ -86,6 +88,13 @@ class _RuleLint:
                 places(self.desk, template, known, (*self.path, text_name, language), rule.id)
         self.remedy(check)
         return check
+
+    def twice(self, below: str) -> None:
+        """Say names that stand twice in a list of the check or of the remedy."""
+        written = getattr(self.rule, below)
+        for key, value in written.items() if isinstance(written, Mapping) else ():
+            if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+                self.desk.twice(value, (*self.path, below, key), "name")
 
     def check(self) -> Check | None:
         written = self.rule.must if self.rule.must is not None else self.rule.should
@@ -235,6 +244,8 @@ class _RuleLint:
                 self.say("wrong_value", "remedy", word, problem="text", kind="string_type", key=word)
         if "value" in written and (word != "answer" or not isinstance(check, Free)):
             self.say("unknown_key", "remedy", "value", key="value", problem="", kind="extra_forbidden")
+        elif "value" in written and not isinstance(written["value"], str | int | bool):
+            self.say("wrong_value", "remedy", "value", problem="a text, number, true or false", kind="", key="value")
 
     def targets(self, check: Check, kind: str) -> tuple[str, ...]:
         """What a remedy of this check may point at."""

@@ -31,6 +31,10 @@ def lint_texts(desk: Desk) -> None:
     for index, language in enumerate(rulebook.languages):
         if not _LANGUAGE.match(language):
             desk.say("bad_language", ("languages", index), name=language)
+    spoken = {language for _, text, _ in texts_of(rulebook, ()) for language in text}
+    for index, language in enumerate(rulebook.languages):
+        if language not in spoken:
+            desk.say("language_unused", ("languages", index), name=language)
     for path, text, needed in texts_of(rulebook, ()):
         if path[0] != "forms" and (path[0] != "lists" or desk.written(path[:2]) or path[1] != "effects"):
             _languages(desk, text, path, MAIN, needed)

@@ -1,0 +1,51 @@
+"""check names one fault among thousands of right lines, and says nothing where nothing is wrong."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tandem.core.rulebook import check
+from tandem.core.rulebook.check import check_documents
+from tandem.core.rulebook.sources import read_folder
+from tandem.core.rulebook.yaml_tree import read_yaml
+from tandem.rulebooks import shipped
+from tests.core.rulebook import mutants as made
+
+HARBOUR = Path(__file__).parents[2] / "rulebooks" / "harbour-exchange"
+BOOKS = {**shipped(), "harbour-exchange": HARBOUR}
+WANTED = 320  # of each book, spread evenly over every kind
+KINDS = {"renamed", "retyped", "broken", "doubled", "out_of_range", "dead_ends", "untold", "doubled_in_text"}
+
+
+@pytest.mark.parametrize("book", sorted(BOOKS))
+def test_nothing_is_found_in_what_is_right(book: str) -> None:
+    assert check(BOOKS[book]) == ()
+
+
+@pytest.mark.parametrize("book", sorted(BOOKS))
+def test_nineteen_of_twenty_faults_are_named_at_their_line(book: str) -> None:
+    texts = read_folder(BOOKS[book]).texts
+    documents = {name: read_yaml(name, text) for name, text in texts.items()}
+    made.TEXTS.clear()
+    made.TEXTS.update({name: text for name, text in texts.items() if name != "rulebook.yaml"})
+    everyone = list(made.mutants(documents))
+    assert {mutant.kind for mutant in everyone} == KINDS
+    chosen = [mutant for kind in sorted(KINDS) for mutant in spread([m for m in everyone if m.kind == kind], WANTED // 8)]
+    started = time.monotonic()
+    missed = [mutant for mutant in chosen if not mutant.named(check_documents(mutant.documents))]
+    assert time.monotonic() - started < 30
+    assert len(chosen) >= 150
+    share = 1 - len(missed) / len(chosen)
+    print(f"{book}: {len(everyone)} mutants, {len(chosen)} tried, {share:.1%} named; missed {Counter(m.kind for m in missed)}")
+    assert share >= 0.95, [(mutant.kind, mutant.where) for mutant in missed]
+
+
+def spread(things: list[made.Mutant], number: int) -> list[made.Mutant]:
+    """So many of them, evenly over the whole list."""
+    if len(things) <= number:
+        return things
+    return [things[index * len(things) // number] for index in range(number)]
