@@ -5,8 +5,9 @@ Run it again when a new release of the faces should be taken in:
     uv run python tools/fonts.py            # needs npm; Noto comes from Debian's fonts-noto-core
 
 Hanken Grotesk (OFL 1.1, no reserved font name) is published in pieces by script; the pieces are joined again here.
-Pages get Latin-1, Latin Extended-A and the Romanian letters (Polish, Spanish, Nordic, Baltic, Croatian, Albanian, Turkish,
-German, French); documents get every glyph there is. Noto Sans (OFL 1.1) is the second face of documents: it has Cyrillic and Greek.
+Pages get Latin-1, Latin Extended-A and the Romanian letters (Polish, Spanish, Nordic, Baltic, Croatian, Albanian,
+Turkish, German, French); documents get every glyph there is. Noto Sans (OFL 1.1) is the second face of documents:
+it has Cyrillic and Greek.
 """
 
 from __future__ import annotations

@@ -57,7 +57,8 @@ class Counter:
 class Cell:
     """One small field inside a row or a declaration.
 
-    `kind` is one of text, email, textarea, choice, many, number, money, date, yes_no. `width` is '', 'two' or 'all' columns.
+    `kind` is one of text, email, textarea, choice, many, number, money, date, yes_no (radios from `choices`).
+    `width` is '', 'two' or 'all' columns.
     """
 
     name: str
@@ -94,8 +95,8 @@ class Cell:
 class Row:
     """One person, or one entry of a budget: `title` names it, `cells` are its fields.
 
-    A budget entry also has `years` (a money cell each), `rate` (cells for rate, source and day, when its currency is not
-    the grant's) and `total`, its sum in the grant's currency as text.
+    A budget entry also has `years` (a money cell each), `rate` (cells for rate, source and day, when its currency is
+    not the grant's) and `total`, its sum in the grant's currency as text.
     """
 
     id: str
@@ -134,7 +135,8 @@ class Answer:
     """One answer to a question: the partnership's, or one party's (`party` is its name to show).
 
     `name` is the HTML name, `path` and `row` the answer's place, `revision` what was read (for autosave).
-    `choices` for choice and many; `cells` for declaration and organisation; `rows` for people and budget; `files` for file.
+    `choices` for choice and many; `cells` for declaration and organisation; `rows` for people and budget; `files`
+    for file.
     """
 
     name: str
@@ -164,8 +166,8 @@ class Answer:
 class Asked:
     """One question with its answers: one, or one per party. `type` is the form definition's question type.
 
-    `currency` for money and budget; `accept` (the input's attribute) and `file_rule` ('PDF or Word, at most 10 MB each')
-    for file; `add` is the value of the button that adds a row; `totals` are rows of text under a budget.
+    `currency` for money and budget; `accept` (the input's attribute) and `file_rule` ('PDF or Word, at most 10 MB
+    each') for file; `add` is the value of the button that adds a row; `totals` are rows of text under a budget.
     """
 
     id: str

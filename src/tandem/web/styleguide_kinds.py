@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of texts, one row a line
 """Invented data for the styleguide's first page: every kind of question and every state of every component."""
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ KINDS = [
     Asked("lead", "choice", t("Who sets the priorities?", "¿Quién fija las prioridades?"), [Answer("lead", choices=[Choice("abroad", ABROAD, t("As the programme asks", "Como pide el programa"), chosen=True), Choice("home", HOME), Choice("both", t("Both, in turn", "Ambos, por turnos"))])], required=True),
     ASKED["themes"],
     Asked("people", "number", t("How many people live there?", "¿Cuántas personas viven allí?"), [Answer("people", n(48210))], hint=t("0 is an answer; leave it empty when you do not know.", "0 es una respuesta; déjelo vacío si no lo sabe.")),
-    Asked("share", "money", t("What do you pay yourselves?", "¿Cuánto aportan ustedes?"), [Answer("share", n(240000), errors=[t("Your share is 8%; the call asks for at least 10%. Add NOK 60,000 or ask for less.", "Su aportación es del 8 %; se pide al menos el 10 %. Añada 60.000 NOK o solicite menos.")])], currency="NOK", required=True),
+    Asked("share", "money", t("What do you pay yourselves?", "¿Cuánto aportan ustedes?"), [Answer("share", n(240000), errors=[t("Your share is 8%; the call asks for at least 10%. Add NOK 60,000 or ask for less.", "Su aportación es del 8 %; se pide al menos el 10 %. Añada 60.000 NOK o solicite menos.")])], currency="NOK", required=True),
     Asked("start", "date", t("When do you start?", "¿Cuándo empiezan?"), [Answer("start", "2027-03-01")], required=True),
     ASKED["decision"],
     Asked("partner", "organisation", t("Your partner", "Su socio"), [Answer("partner", cells=[
@@ -53,11 +54,11 @@ KINDS = [
     Asked("empty", "people", t("Who travels?", "¿Quién viaja?"), [Answer("empty")]),
     Asked("clash", "long_text", t("What could do harm?", "¿Qué podría causar daño?"), [Answer("clash", t("Prices at the market may rise.", "Los precios del mercado pueden subir."), counter=Counter(6, 200), conflict=Conflict(t("Prices at the market may rise.", "Los precios del mercado pueden subir."), t("The sorters may lose their income.", "Quienes separan pueden perder sus ingresos."), "Bo", "14:02"))]),
     Asked("locked", "long_text", t("Sent answers are only read", "Las respuestas enviadas solo se leen"), [Answer("locked", t("We publish the minutes on the wall of the market hall.", "Publicamos las actas en la pared del mercado."), editable=False)], required=True),
-]  # fmt: skip
+]
 
 
 def _steps(full: list[list[bool]], names: list[Any], current: int) -> list[dict[str, Any]]:
-    return [{"label": name, "done": done, "current": i == current} for i, (name, done) in enumerate(zip(names, full, strict=True))]  # fmt: skip
+    return [{"label": name, "done": done, "current": i == current} for i, (name, done) in enumerate(zip(names, full, strict=True))]
 
 
 LIFE = [t("Application", "Solicitud"), t("Agreement", "Acuerdo"), t("Year 1", "Año 1"), t("Closure", "Cierre")]
@@ -74,7 +75,7 @@ LONG = {
     "es": ["Responsabilidades interinstitucionales de descentralización", "Desproporcionadamente internacionalizadas, las contrarreformas electroencefalografistas", "Enviar a la subsecretaría interdepartamental", "Extraordinariamente"],
     "nb": ["Menneskerettighetsorganisasjonens fylkestrafikksikkerhetsutvalgssekretariat"],
     "verdicts": [{"passed": False, "severity": "must", "mend": {"pl": "Uzupełnij najważniejsze przedsięwzięcia"}, "refusal": {"pl": "Wskazano 0 z 1 współprzewodniczących."}, "source": {"cites": "house advice"}}],
-}  # fmt: skip
+}
 
 EVERYTHING: dict[str, Any] = {
     "steps": STEPS, "verdicts": VERDICTS, "parties": SHORT, "kinds": KINDS, "tasks": VERDICT_PAGE["tasks"][2:5],
@@ -115,4 +116,4 @@ EVERYTHING: dict[str, Any] = {
     ],
     "long": LONG,
     "sent_at": datetime(2026, 9, 30, 12, 3, 22, tzinfo=UTC),
-}  # fmt: skip
+}

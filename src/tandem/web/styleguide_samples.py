@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of texts, one row a line
 """Invented data for the styleguide, in English and Spanish. No place, person or programme here exists."""
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ VERDICTS = [
     {"passed": True, "severity": "must", "title": t("The partner abroad leads the planning", "El socio del exterior dirige la planificación"), "source": {"cites": t("Section 3", "Apartado 3")}},
     {"passed": True, "severity": "must", "title": t("The partner’s country takes part", "El país del socio participa"), "source": {"cites": t("Section 1", "Apartado 1")}},
     {"passed": True, "severity": "must", "title": t("Both have a code of ethics", "Ambos tienen un código ético"), "source": {"cites": t("Section 7", "Apartado 7")}},
-]  # fmt: skip
+]
 
 CALL = {
     "over": t("Shared Shores · support for projects", "Orillas Compartidas · apoyo a proyectos"),
@@ -122,8 +123,8 @@ CALL = {
     "closes": CLOSES,
     "facts": [
         {"label": t("Left", "Quedan"), "value": t("12 days 4 hours", "12 días y 4 horas")},
-        {"label": t("Support", "Apoyo"), "value": t("up to NOK 1,200,000 a year", "hasta 1.200.000 NOK al año")},
-        {"label": t("Own share", "Aportación"), "value": t("at least 10%", "al menos el 10 %")},
+        {"label": t("Support", "Apoyo"), "value": t("up to NOK 1,200,000 a year", "hasta 1.200.000 NOK al año")},
+        {"label": t("Own share", "Aportación"), "value": t("at least 10%", "al menos el 10 %")},
         {"label": t("Decision", "Decisión"), "value": t("by 15 February 2027", "antes del 15 de febrero de 2027")},
         {"label": t("Start", "Inicio"), "value": t("1 March 2027", "1 de marzo de 2027")},
     ],
@@ -165,7 +166,7 @@ def person(row: str, name: str, mail: str, party: str, profession: Any) -> Row:
         Cell(f"team/{row}/party", t("Party", "Parte"), "choice", choices=parties, required=True),
         Cell(f"team/{row}/profession", t("Profession", "Profesión"), value=profession, required=True),
         Cell(f"team/{row}/role", t("Role", "Función"), "choice", choices=ROLES),
-    ])  # fmt: skip
+    ])
 
 
 def entry(row: str, title: Any, currency: str, years: list[Any], total: Any, rate: bool = False) -> Row:
@@ -183,7 +184,7 @@ def entry(row: str, title: Any, currency: str, years: list[Any], total: Any, rat
         Cell(f"budget/{row}/currency", t("Currency", "Moneda"), "choice", choices=currencies, required=True),
         Cell(f"budget/{row}/text", t("What for", "Para qué"), value=title, width="all", required=True),
     ], years=[Cell(f"budget/{row}/year-{n}", t(f"Year {n}", f"Año {n}"), "money", value) for n, value in enumerate(years, 1)],
-        rate=rates if rate else (), total=total)  # fmt: skip
+        rate=rates if rate else (), total=total)
 
 
 ASKED = {
@@ -215,7 +216,7 @@ ASKED = {
             {"label": t("Joint work", "Trabajo conjunto"), "years": [n(420000), n(610000), n(560000)], "total": n(1590000)},
             {"label": t("Asked for", "Se solicita"), "years": [n(991313), n(900000), n(870000)], "total": n(2761313), "sum": True},
         ],
-        answers=[Answer("budget", rows=[entry("a", t("Flights and lodging for the first visit", "Vuelos y alojamiento de la primera visita"), "GTQ", [n(412500), "0", ""], t("NOK 571,312.50", "571.312,50 NOK"), rate=True)])],
+        answers=[Answer("budget", rows=[entry("a", t("Flights and lodging for the first visit", "Vuelos y alojamiento de la primera visita"), "GTQ", [n(412500), "0", ""], t("NOK 571,312.50", "571.312,50 NOK"), rate=True)])],
     ),
     "decision": Asked(
         "decision", "file", t("Has the council decided?", "¿Ha decidido el concejo?"), file_rule=t("PDF or Word, at most 10 MB each", "PDF o Word, 10 MB como máximo cada uno"), accept=".pdf,.docx",
@@ -224,7 +225,7 @@ ASKED = {
             Answer("decision/abroad", party=ABROAD),
         ],
     ),
-}  # fmt: skip
+}
 
 SECTION = {
     "over": f"{HOME} · {ABROAD}",
@@ -240,7 +241,7 @@ SECTION = {
     "missing": t("What is missing", "Lo que falta"), "verdicts": VERDICTS,
     "saved": t("Saved at 14:03. Nothing is lost if you close.", "Guardado a las 14:03. Nada se pierde si cierra."),
     "next": t("On to Risks", "Seguir a Riesgos"),
-}  # fmt: skip
+}
 
 VERDICT_PAGE = {
     "over": SECTION["title"],
@@ -261,7 +262,7 @@ VERDICT_PAGE = {
     "closes": CLOSES, "closes_label": t("Closes", "Cierra"),
     "left": {"label": t("Left", "Quedan"), "value": t("12 days 4 hours", "12 días y 4 horas")},
     "everything": t("Check everything as it will be sent", "Revisar todo tal como se enviará"),
-}  # fmt: skip
+}
 
 ANCHORS = [
     {"score": 0, "means": t("Only one side is said to gain", "Solo se dice que gana una parte")},
@@ -291,19 +292,19 @@ ASSESSMENT = {
             "id": "measure", "title": t("Results that can be measured from a baseline", "Resultados medibles desde una línea de base"), "weight": 25, "value": "", "anchors": ANCHORS,
             "guidance": t("Is there a figure for today, and does somebody count it?", "¿Hay una cifra de hoy y alguien la cuenta?"),
             "question": t("How will you see that it works?", "¿Cómo verán que funciona?"),
-            "answers": [{"who": t("Together", "Juntos"), "text": t("Sorted share of household waste: 18% in the register of 2025, 55% in 2028.", "Proporción separada de residuos domésticos: 18 % en el registro de 2025, 55 % en 2028.")}],
+            "answers": [{"who": t("Together", "Juntos"), "text": t("Sorted share of household waste: 18% in the register of 2025, 55% in 2028.", "Proporción separada de residuos domésticos: 18 % en el registro de 2025, 55 % en 2028.")}],
             "reason": "", "saved": "", "error": t("A score needs a reason of at least ten words", "Una puntuación necesita un razonamiento de al menos diez palabras"),
         },
     ],
     "lock": t("Lock my scores", "Cerrar mis puntuaciones"), "saved": t("Saved at 10:22. You can change everything until you lock.", "Guardado a las 10:22. Puede cambiarlo todo hasta que cierre."),
     "scores": [0, 1, 2, 3, 4, 5],
-}  # fmt: skip
+}
 
 FUND, RESERVE = {"kind": "good", "text": t("Fund", "Conceder")}, {"kind": "", "text": t("Reserve 1", "Reserva 1")}
 RANKING = {
     "over": t("Call 2026 · proposal for decision", "Convocatoria 2026 · propuesta de decisión"),
     "title": t("Six of eleven applications fit the budget", "Seis de once solicitudes caben en el presupuesto"),
-    "lead": t("NOK 6,400,000 to give, NOK 6,210,000 proposed. Both floors are met: rural partners 41% (at least 30), new partnerships 2 (at least 1).", "6.400.000 NOK disponibles, 6.210.000 NOK propuestos. Se cumplen ambos mínimos: socios rurales 41 % (al menos 30), asociaciones nuevas 2 (al menos 1)."),
+    "lead": t("NOK 6,400,000 to give, NOK 6,210,000 proposed. Both floors are met: rural partners 41% (at least 30), new partnerships 2 (at least 1).", "6.400.000 NOK disponibles, 6.210.000 NOK propuestos. Se cumplen ambos mínimos: socios rurales 41 % (al menos 30), asociaciones nuevas 2 (al menos 1)."),
     "heads": [t("Partnership", "Asociación"), t("Place", "Lugares"), t("Score", "Puntos"), t("Spread of four assessors", "Dispersión de cuatro evaluadores"), t("Asked, NOK", "Solicitado, NOK"), t("Proposal", "Propuesta")],
     "rows": [
         {"title": t("Waste: from collection to trust", "Residuos: de la recolección a la confianza"), "place": "Fjordvik – San Mateo", "score": "87.5", "scores": [82, 86, 88, 94], "asked": 118000000, "tag": FUND},
@@ -319,7 +320,7 @@ RANKING = {
     "cut": t("Below the green line the money is used up.", "Por debajo de la línea verde ya no queda dinero."),
     "what_if": [t("What if the budget were 7,000,000?", "¿Y si hubiera 7.000.000?"), t("What if both sides’ gain weighed 30?", "¿Y si la ganancia mutua pesara 30?"), t("Export to recompute", "Exportar para recalcular")],
     "send": t("Send to Omar for decision", "Enviar a Omar para decisión"),
-}  # fmt: skip
+}
 
 REPORT = {
     "over": t("Report to the donor for 2026 · sent 14 May 2027", "Informe al donante de 2026 · enviado el 14 de mayo de 2027"),
@@ -344,7 +345,7 @@ REPORT = {
         [t("Audit", "Auditoría"), 210000, 198500, "-5.5"],
     ],
     "sum": [t("Together", "Total"), 5950000, 5972842, "0.4"],
-    "trace": t("61%: where it comes from", "61 %: de dónde sale"),
+    "trace": t("61%: where it comes from", "61 %: de dónde sale"),
     "trace_rows": [
         t("Seven grants, 412 of 676 decisions", "Siete ayudas, 412 de 676 decisiones"),
         t("San Mateo: 74 of 96, report accepted 22 April by Ana", "San Mateo: 74 de 96, informe aceptado el 22 de abril por Ana"),
@@ -353,8 +354,8 @@ REPORT = {
     "not_yet": t("Not reported: Makamba, Brezovo.", "Sin informar: Makamba, Brezovo."),
     "inside": t("In this report", "En este informe"),
     "contents": [t("Outcomes", "Efectos"), t("Money", "Dinero"), t("Risks", "Riesgos"), t("What we learned", "Lo aprendido")],
-}  # fmt: skip
+}
 
 PAGES: dict[str, Any] = {
     "call": CALL, "section": SECTION, "verdicts": VERDICT_PAGE, "assessment": ASSESSMENT, "ranking": RANKING, "report": REPORT,
-}  # fmt: skip
+}

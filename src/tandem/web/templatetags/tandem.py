@@ -42,7 +42,7 @@ def _unbroken(text: str) -> str:
     return text.replace(" ", NBSP)
 
 
-# texts -----------------------------------------------------------------------------------------------------------------
+# texts ----------------------------------------------------------------------------------------------------------------
 
 
 @register.filter
@@ -82,7 +82,7 @@ def country(code: str | None) -> str:
     return cast(str, active_locale().territories.get((code or "").upper(), code or ""))
 
 
-# days and moments ------------------------------------------------------------------------------------------------------
+# days and moments -----------------------------------------------------------------------------------------------------
 
 
 def _as_date(value: date | datetime | str) -> date:
@@ -121,7 +121,7 @@ def clock(value: datetime | str | None, zone: str = "") -> str:
 
 @register.simple_tag
 def own_moment(value: datetime | str, zone: str, own: str) -> str:
-    """The moment in the reader's `own` zone beside one shown in `zone`: only the clock when it is the same day there."""
+    """The moment in the reader's `own` zone, beside one shown in `zone`: only the clock when it is the same day."""
     here, there = _in_zone(value, zone), _in_zone(value, own)
     return clock(value, own) if here.date() == there.date() else moment(value, own)
 
@@ -139,7 +139,7 @@ def time(value: datetime | str, zone: str = "") -> SafeString:
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), moment(local, zone))
 
 
-# numbers and money -----------------------------------------------------------------------------------------------------
+# numbers and money ----------------------------------------------------------------------------------------------------
 
 
 @register.filter
@@ -149,7 +149,8 @@ def number(value: Decimal | int | float | str | None, decimals: int | str = "") 
         return ""
     fixed = "" if decimals == "" else "." + "0" * int(decimals)
     pattern = f"#,##0{fixed}" if decimals != "" and int(decimals) else ("#,##0" if decimals != "" else None)
-    text = format_decimal(Decimal(str(value)), format=pattern, locale=active_locale(), decimal_quantization=bool(pattern))
+    exact = Decimal(str(value))
+    text = format_decimal(exact, format=pattern, locale=active_locale(), decimal_quantization=bool(pattern))
     return _unbroken(text).replace("-", "−")
 
 
@@ -211,7 +212,7 @@ def filesize(value: int | None) -> str:
     return f"{number(scaled, 0 if unit == 'kB' or scaled >= 100 else 1)}{NBSP}{unit}"
 
 
-# small things that templates cannot say themselves -------------------------------------------------------------------
+# small things that templates cannot say themselves ------------------------------------------------------------------
 
 
 @register.filter
