@@ -102,7 +102,6 @@ def test_templates_and_formulas_are_only_text():
     assert text in reading.word_text(to_docx(everywhere(text)))
 
 
-@pytest.mark.expects("UX-28")
 def test_word_and_pdf_show_the_same_figures():
     in_word, in_pdf = reading.word_text(to_docx(form())), reading.pdf_text(to_pdf(form()))
     for table in (block for block in form().blocks if isinstance(block, Table)):
