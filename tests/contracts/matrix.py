@@ -22,7 +22,6 @@ EVERYBODY = "stranger ana omar bo dee cy kim aud don eve twin_bo nobody other_bo
 SIGNED_IN = EVERYBODY.removeprefix("stranger ")
 OFFICERS = "ana omar"
 STAFF = "ana omar cy kim aud don"
-PAIR = "bo dee"
 OURS = "stranger ana omar bo dee cy kim aud don nobody other_bo"  # everybody who has nothing to do with Brofonden
 TURNED_AWAY = {403, 404, 405}
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "TRUNCATE")
@@ -33,29 +32,49 @@ SEEN = ('"django_session"',)  # what a request may write about itself
 class Line:
     """One route. `take` maps its parameters to names in a `Side`; empty: the route is about nothing in particular.
 
-    `own` and `other` say who gets in at Bo's and Dee's object and at another organisation's; `writes` and
-    `other_writes` who may send a POST there (the same people when not said). `abroad` says who of ours gets in under
-    the other organiser's address (to what is public, or to their own empty lists).
+    `own` and `other` say who gets in at Bo's and Dee's object and at another organisation's, to read and to write.
+    `abroad` says who of ours gets in under the other organiser's address (to what is public, or to their own empty
+    lists); `public`: what they see there may be the other one's public texts.
     """
 
     own: str
     other: str = ""
     take: str = ""
-    writes: str | None = None
-    other_writes: str | None = None
     abroad: str = ""
-    public: bool = False  # shows the other organiser's public texts under its own address
+    public: bool = False
 
     def kwargs(self, side: Side) -> dict[str, Any]:
         """The address's parameters for this side; the organiser's slug goes by itself."""
         return {pair.split("=")[0]: side[pair.split("=")[-1]] for pair in self.take.split()}
 
 
-PUBLIC = {"abroad": OURS, "public": True}
-CALL = "slug=call"
-ONE = "subject=application"
-DRAFT = "subject=draft"
-LISTS = {"own": SIGNED_IN, "abroad": OURS.removeprefix("stranger ")}
+OURS_SIGNED_IN = OURS.removeprefix("stranger ")
+EMPTY_LISTS = {"own": SIGNED_IN, "abroad": OURS_SIGNED_IN}  # everybody sees their own, and nothing where they have none
+
+
+def public(take: str = "") -> Line:
+    """Anybody may read it, of either organiser."""
+    return Line(EVERYBODY, EVERYBODY, take, abroad=OURS, public=True)
+
+
+def officers(take: str = "") -> Line:
+    """Only this organiser's officers."""
+    return Line(OFFICERS, OFFICERS, take)
+
+
+def partners(take: str) -> Line:
+    """Only the partners of this application: both sides of it."""
+    return Line("bo dee", "other_bo", take)
+
+
+def home_partner(take: str, *more: str) -> Line:
+    """Those who act for the organisation itself, and whoever is named."""
+    return Line(" ".join(("bo", *more)), " ".join(("other_bo", *more)), take)
+
+
+CALL, ONE, DRAFT = "slug=call", "subject=application", "subject=draft"
+SECTION = f"{DRAFT} section"
+ORGANISATION = "id=organisation"
 
 ROUTES: dict[str, Line] = {
     "home": Line(EVERYBODY),
@@ -65,10 +84,56 @@ ROUTES: dict[str, Line] = {
     "sign-out": Line(EVERYBODY),
     "me": Line(SIGNED_IN),
     "styleguide": Line(EVERYBODY),
-    "styleguide-page": Line(EVERYBODY, take="page=styleguide"),
+    "styleguide-page": Line(EVERYBODY, EVERYBODY, take="page"),
     "set_language": Line(EVERYBODY),
-    "demo": Line(""),
-    "demo-as": Line("", take="key=nobody"),
+    "demo": Line(""),  # exists in a demo only
+    "demo-as": Line("", take="key"),
+    "desk": Line(**EMPTY_LISTS),
+    "organisations:list": Line(**EMPTY_LISTS),
+    "organisations:new": Line(**EMPTY_LISTS),
+    "organisations:profile": home_partner(ORGANISATION, "ana", "omar"),
+    "organisations:describe": home_partner(ORGANISATION),
+    "organisations:accept": home_partner(ORGANISATION),
+    "organisations:invite": home_partner(ORGANISATION, "ana", "omar"),
+    "organisations:role": home_partner(f"{ORGANISATION} member"),
+    "organisations:end": home_partner(f"{ORGANISATION} member"),
+    "programmes:list": officers(),
+    "programmes:publish": officers("slug=programme"),
+    "programmes:paper": home_partner(f"{ORGANISATION} slug=programme record"),
+    "programmes:paper-file": home_partner(f"{ORGANISATION} paper", "ana", "omar"),
+    "calls:organiser": public(),
+    "calls:list": public(),
+    "calls:new": officers(),
+    "calls:call": public(CALL),
+    "calls:form": public(CALL),
+    "calls:form-pdf": public(CALL),
+    "calls:form-docx": public(CALL),
+    "calls:criteria": public(CALL),
+    "calls:dates": public(CALL),
+    "calls:ask": Line(SIGNED_IN, SIGNED_IN, CALL, abroad=OURS_SIGNED_IN),
+    "calls:manage": officers(CALL),
+    "calls:edit": officers("slug=draft_call"),
+    "calls:publish": officers("slug=draft_call"),
+    "calls:adopt": officers(CALL),
+    "calls:answer": officers(f"{CALL} question"),
+    "applications:start": Line(SIGNED_IN, SIGNED_IN, CALL, abroad=OURS_SIGNED_IN),
+    "applications:list": officers(CALL),
+    "applications:mine": Line(**EMPTY_LISTS),
+    "applications:verify": public(),
+    "applications:overview": partners(ONE),
+    "applications:check": partners(DRAFT),
+    "applications:sign": partners(DRAFT),
+    "applications:receipt": partners(ONE),
+    "applications:content": partners(ONE),
+    "applications:sent": partners(ONE),
+    "applications:file": partners(f"{DRAFT} file"),
+    "applications:read-one": Line(OFFICERS, OFFICERS, ONE),
+    "applications:eligibility": Line(OFFICERS, OFFICERS, ONE),
+    "applications:application-section": partners(SECTION),
+    "applications:application-autosave": partners(SECTION),
+    "applications:application-presence": partners(SECTION),
+    "applications:application-missing": partners(DRAFT),
+    "applications:application-kept": partners(DRAFT),
 }
 
 

@@ -91,7 +91,7 @@ def _calls(cast: Cast, organiser: Organiser, officer: str, canary: str) -> Side:
         return Side(organiser, {
             "call": call.slug, "draft_call": draft.slug, "programme": call.programme.slug, "_call": call,
             "record": next(iter(call.rulebook.once_per_organisation)),
-            "section": call.form.sections[0].id,
+            "section": call.form.sections[0].id, "page": "components", "key": "ana",
         })
 
 
