@@ -3,6 +3,8 @@
 from tandem.applications import events as applications
 from tandem.applications import jobs as application_jobs
 from tandem.foundation.outbox.events import react
+from tandem.reviews import events as reviews
+from tandem.reviews import jobs as review_jobs
 
 
 def register() -> None:
@@ -14,3 +16,11 @@ def register() -> None:
         now=(application_jobs.settle_after_submission,), later=(application_jobs.send_receipts,),
     )
     react(applications.EligibilityDecided, now=(application_jobs.settle_check,))
+    react(reviews.AssessorsAssigned, now=(review_jobs.give_work,))
+    react(reviews.InterestsDeclared, now=(review_jobs.open_work,))
+    react(reviews.AssessmentLocked, now=(review_jobs.settle_score,))
+    react(reviews.AssignmentTakenBack, now=(review_jobs.settle_score,))
+    react(reviews.AssessmentReopened, now=(review_jobs.score_again,))
+    react(reviews.EvidenceRequested, now=(review_jobs.ask_for_evidence,))
+    react(reviews.EvidenceRecorded, now=(review_jobs.settle_evidence,))
+    react(reviews.InterviewRecorded, now=(review_jobs.settle_interview,))

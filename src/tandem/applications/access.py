@@ -54,8 +54,8 @@ def hold(actor: Actor, id: UUID, *, lock: bool = False) -> Held:
 
 
 def with_call(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """Applications with call, rulebook version (its stored bundle left out) and partnership, in one query."""
-    related = rows.select_related("call__rulebook_version", "partnership")
+    """Applications with call, rulebook version (its stored bundle left out), partnership and organiser, in one query."""
+    related = rows.select_related("call__rulebook_version", "partnership", "organiser")
     return related.defer("call__rulebook_version__bundle")
 
 

@@ -17,7 +17,6 @@ from tandem.core.forms.budget import totals
 from tandem.core.values import Verdict
 from tandem.foundation import clock
 from tandem.foundation.access import Actor
-from tandem.foundation.tenancy.models import Organiser
 from tandem.organisations.models import OrganisationKind
 from tandem.plans import operations as plans
 
@@ -70,7 +69,7 @@ def subject_of(held: access.Held) -> Subject:
     titles = {id: role.title for id, role in rulebook.parties.items()}
     order = list(rulebook.components[call.component_id].parties)
     parties = sorted(held.parties, key=lambda party: order.index(party.side) if party.side in order else len(order))
-    slug = Organiser.objects.only("slug").get(id=application.organiser_id).slug
+    slug = application.organiser.slug
     home = reverse("applications:overview", kwargs={"organiser": slug, "subject": application.id})
     return Subject(
         kind=KIND,

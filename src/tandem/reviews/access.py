@@ -1,0 +1,76 @@
+"""Who may judge what: officers without an interest run the appraisal, assessors do what was given to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from tandem.applications.access import may_read_content, missing
+from tandem.applications.models import Application
+from tandem.core.rulebook.schema import Component
+from tandem.core.transitions import next_step
+from tandem.foundation.access import Actor, Decision, Refused, allow, deny
+from tandem.foundation.access.grants import granted
+from tandem.foundation.tenancy.models import Role
+from tandem.reviews.models import Assignment
+from tandem.reviews.states import Ended
+
+KIND, PURPOSE = "application", "assess"
+
+
+def appraisal_step(component: Component) -> str:
+    """The step that the assessors' work ends in: 'scored', else 'interviewed', '' when the workflow has neither."""
+    steps = {step.id for step in component.workflow}
+    return next((step for step in ("scored", "interviewed") if step in steps), "")
+
+
+def waits_for_appraisal(application: Application) -> bool:
+    """Whether the next step of the application is the assessors'."""
+    component = application.call.component
+    steps = [step.id for step in component.workflow]
+    target = appraisal_step(component)
+    return bool(target) and application.step in steps and next_step(steps, application.step) == target
+
+
+def may_run(actor: Actor, application: UUID, now: datetime) -> Decision:
+    """Officers run the appraisal of an application in which they have no interest (SEC-9)."""
+    if actor.person_id is None or not actor.has(Role.OFFICER):
+        return deny("officers_only", _("Only officers of the organiser may do this."))
+    if granted(actor.person_id, KIND, application, PURPOSE, now) is False:
+        return deny("conflict", _("You declared an interest in this application, so it is closed to you."))
+    return allow("officer")
+
+
+def own_work(actor: Actor, id: UUID, now: datetime, *, lock: bool = False) -> Assignment:
+    """An assessor's own assignment with its application, its content open to them now.
+
+    Refused: 404 for what was not given to them, 403 before they declared and after they declared an interest.
+    """
+    rows = Assignment.objects.select_related(
+        "application__call__rulebook_version", "application__partnership", "application__organiser"
+    ).defer("application__call__rulebook_version__bundle")
+    if lock:
+        rows = rows.select_for_update(of=("self", "application"))
+    work: Assignment | None = rows.filter(id=id, assessor_id=actor.person_id).first() if actor.person_id else None
+    if work is None or work.ended == Ended.TAKEN_BACK:
+        raise missing()
+    if work.ended == Ended.NO and work.opened_at is None:
+        raise Refused(
+            "not_declared", _("First say whether you have an interest in any of the applicants."),
+            _("The list of applicants is on your page “Assess”."), status=403,
+        )
+    decision = may_read_content(actor, work.application, now)
+    if not decision:
+        raise Refused.by(decision, status=403 if decision.code == "conflict" else 404)
+    return work
+
+
+def may_score(work: Assignment) -> Decision:
+    """Until they are locked, while the application waits for its scores."""
+    if work.locked_at is not None:
+        return deny("locked", _("You have locked these scores. Ask the officer to open them again."))
+    if not waits_for_appraisal(work.application):
+        return deny("too_late", _("This application is no longer being assessed."))
+    return allow()

@@ -1,0 +1,128 @@
+"""Beside the scores: what shows the parties' commitment, and what an interview came to."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tandem.applications import operations as applications
+from tandem.applications.access import missing
+from tandem.applications.models import Application
+from tandem.applications.states import Step
+from tandem.core.transitions import move_refusal
+from tandem.core.values import storable
+from tandem.foundation import audit, clock
+from tandem.foundation.access import Actor, Refused
+from tandem.foundation.outbox.events import happened
+from tandem.partnerships.queries import parties_of
+from tandem.reviews import access
+from tandem.reviews.events import EvidenceRecorded, EvidenceRequested, InterviewRecorded
+from tandem.reviews.models import Assignment, Evidence, EvidenceRequest, Interview
+from tandem.reviews.operations.settling import locked_application, steps_of
+from tandem.reviews.queries.counting import evidence_kinds
+from tandem.reviews.queries.lists import evidence_of
+
+
+def _run(actor: Actor, id: UUID) -> Application:
+    application = locked_application(id)
+    if application is None:
+        raise missing()
+    if not (decision := access.may_run(actor, id, clock.now())):
+        raise Refused.by(decision)
+    if application.step == Step.DECIDED:
+        raise Refused("too_late", _("This application is decided."), status=409)
+    return application
+
+
+@transaction.atomic
+def request_evidence(actor: Actor, application: UUID) -> EvidenceRequest:
+    """Ask the parties for what shows that their councils stand behind it (MIC-4): a duty and a mail for each.
+
+    Asking again reminds them. Refused: not an officer or an own interest (403), decided (409), a programme whose
+    rules ask for no such paper at appraisal (422).
+    """
+    found = _run(actor, application)
+    kinds = evidence_kinds(found.call.component)
+    if not kinds:
+        raise Refused("nothing_asked", _("The rules of this programme ask for no papers at this stage."))
+    request, _created = EvidenceRequest.objects.update_or_create(
+        application=found, defaults={"requested_by_id": actor.person_id, "requested_at": clock.now()}
+    )
+    audit.record(actor, "evidence.requested", "application", found.id, {"kinds": list(kinds)})
+    happened(EvidenceRequested(str(found.id)))
+    return request
+
+
+@transaction.atomic
+def record_evidence(
+    actor: Actor, application: UUID, side: str, kind: str, seen: bool, note: str = ""
+) -> Evidence:
+    """Record whether a paper of one party was seen, and what it was; a newer record keeps the older (MIC-4).
+
+    Refused: not an officer or an own interest (403), a side or a kind of paper that this application does not have
+    (404), seen without a note that says what (422).
+    """
+    found = _run(actor, application)
+    sides = {party.side for party in parties_of(found.partnership_id)}
+    kinds = evidence_kinds(found.call.component)
+    if side not in sides or kind not in kinds:
+        raise missing()
+    kept = storable(note.replace("\r\n", "\n"))[0].strip()
+    if seen and not kept:
+        raise Refused("note_missing", _("Say what was seen: which decision, of which day."))
+    now = clock.now()
+    there = evidence_of(found.id)
+    before = there.get((side, kind))
+    if before is not None and (before.seen, before.note) == (seen, kept):
+        return before
+    Evidence.objects.filter(application=found, side=side, kind=kind, replaced_at=None).update(replaced_at=now)
+    row: Evidence = Evidence.objects.create(
+        application=found, side=side, kind=kind, seen=seen, note=kept, recorded_by_id=actor.person_id, recorded_at=now
+    )
+    complete = all((side, each) in there or each == kind for each in kinds)
+    audit.record(actor, "evidence.recorded", "application", found.id, {"side": side, "kind": kind, "seen": seen})
+    happened(EvidenceRecorded(str(found.id), side, complete))
+    return row
+
+
+@transaction.atomic
+def record_interview(actor: Actor, application: UUID, recommended: bool, reason: str) -> Interview:
+    """Record what the interview came to and move the application to 'interviewed' when its workflow has that step.
+
+    By an officer without an interest, or an assessor to whom it was given and opened. A newer record keeps the older.
+    Refused: others (403, 404), no interview in this workflow or not its turn (409), no reason (422).
+    """
+    now = clock.now()
+    found = _interviewer(actor, application)
+    steps = steps_of(found)
+    problem = move_refusal(steps, found.step, Step.INTERVIEWED)
+    if found.step != Step.INTERVIEWED and problem is not None:
+        if Step.INTERVIEWED not in steps:
+            raise Refused("step_left_out", _("This programme holds no interviews."), status=409)
+        raise Refused("not_its_turn", _("It is not the interview's turn now."), status=409, problems=[problem])
+    kept = storable(reason.replace("\r\n", "\n"))[0].strip()
+    if not kept:
+        raise Refused("reason_missing", _("A recommendation needs its reason, either way."))
+    Interview.objects.filter(application=found, replaced_at=None).update(replaced_at=now)
+    row: Interview = Interview.objects.create(
+        application=found, recommended=recommended, reason=kept, recorded_by_id=actor.person_id, recorded_at=now
+    )
+    applications.move(found.id, step=Step.INTERVIEWED)
+    audit.record(actor, "interview.recorded", "application", found.id, {"recommended": recommended})
+    happened(InterviewRecorded(str(found.id), str(found.call_id)))
+    return row
+
+
+def _interviewer(actor: Actor, id: UUID) -> Application:
+    if actor.has("officer"):
+        return _run(actor, id)
+    work = Assignment.objects.filter(application=id, assessor=actor.person_id, ended_at=None).first()
+    if work is None:
+        raise missing()
+    access.own_work(actor, work.id, clock.now())
+    found = locked_application(id)
+    if found is None:
+        raise missing()
+    return found

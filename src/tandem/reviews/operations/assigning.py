@@ -1,0 +1,174 @@
+"""Giving applications to assessors and taking them back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tandem.applications.access import missing
+from tandem.applications.models import Application
+from tandem.applications.queries import with_parties
+from tandem.calls.models import Call
+from tandem.foundation import audit, clock
+from tandem.foundation.access import Actor, Refused, grants
+from tandem.foundation.access.models import Grant
+from tandem.foundation.outbox.events import happened
+from tandem.organisations.models import Member
+from tandem.reviews import access
+from tandem.reviews.events import AssessorsAssigned, AssignmentTakenBack
+from tandem.reviews.models import Assignment, Declaration
+from tandem.reviews.operations.settling import drop, locked_application, settle, trace_said
+from tandem.reviews.queries.lists import assessors as assessors_of
+from tandem.reviews.queries.lists import in_call
+from tandem.reviews.states import Ended
+
+
+@transaction.atomic
+def assign(actor: Actor, call: Call, assessors: Sequence[UUID], applications: Sequence[UUID]) -> list[Assignment]:
+    """Give these applications to each of these assessors; what they already have stays as it is.
+
+    All or nothing. Refused: not an officer or an own interest (403); an application that does not wait for the
+    assessors (409); somebody who is no assessor here (404), acts for one of the parties, or declared an interest (422).
+    """
+    now = clock.now()
+    chosen = list(in_call(call.id, applications).select_for_update(of=("self",)))
+    if len(chosen) != len(set(applications)):
+        raise missing()
+    if not chosen or not assessors:
+        raise Refused("nothing_chosen", _("Choose at least one application and one assessor."))
+    _may_run_all(actor, chosen, now)
+    names = {each.person.id: str(each.person) for each in assessors_of(call.id, now)}
+    if set(assessors) - set(names):
+        raise Refused(
+            "no_such_assessor", _("Only people with the role of assessor can be given applications."), status=404
+        )
+    for application in chosen:
+        if not access.waits_for_appraisal(application):
+            raise Refused(
+                "not_waiting", _("“%(title)s” does not wait for assessors now.") % {"title": application.title},
+                _("Decide first whether it is eligible. What is scored already is opened again one by one."),
+                status=409,
+            )
+    _refuse_partial(chosen, assessors, names)
+    made = _give(actor, chosen, assessors, now)
+    audit.record(actor, "assessors.assigned", "call", call.id, {
+        "pairs": [[str(work.application_id), str(work.assessor_id)] for work in made],
+    })
+    happened(AssessorsAssigned(
+        str(call.id), [str(id) for id in assessors], [str(application.id) for application in chosen],
+    ))
+    return made
+
+
+def _may_run_all(actor: Actor, chosen: Collection[Application], now: datetime) -> None:
+    if not (decision := access.may_run(actor, next(iter(chosen)).id, now)) and decision.code == "officers_only":
+        raise Refused.by(decision)
+    assert actor.person_id is not None
+    _allowed, denied = grants.granted_ids(actor.person_id, access.KIND, access.PURPOSE, now)
+    if any(application.id in denied for application in chosen):
+        raise Refused(
+            "conflict", _("You declared an interest in one of these applications: a colleague gives it to assessors."),
+            status=403,
+        )
+
+
+def _refuse_partial(chosen: Sequence[Application], assessors: Sequence[UUID], names: dict[UUID, str]) -> None:
+    """Nobody judges what their own organisation sends, or what they have an interest in (SEC-9)."""
+    listed = with_parties(list(chosen))
+    organisations = {party.organisation_id for each in listed for party in each.parties}
+    members = Member.objects.filter(person__in=assessors, organisation__in=organisations, ended_at=None)
+    acts = set(members.values_list("person_id", "organisation_id"))
+    declared = Declaration.objects.filter(
+        application__in=chosen, person__in=assessors, has_interest=True, replaced_at=None
+    )
+    interest = set(declared.values_list("person_id", "application_id"))
+    for each in listed:
+        for person in assessors:
+            values: dict[str, Any] = {"name": names[person], "title": each.application.title}
+            party = next((p for p in each.parties if (person, p.organisation_id) in acts), None)
+            if party is not None:
+                raise Refused(
+                    "acts_for_party",
+                    _("%(name)s acts for %(party)s, which stands behind “%(title)s”.")
+                    % {**values, "party": party.organisation.name},
+                    _("Give it to somebody else."),
+                )
+            if (person, each.application.id) in interest:
+                raise Refused(
+                    "declared_interest", _("%(name)s declared an interest in “%(title)s”.") % values,
+                    _("Give it to somebody else."),
+                )
+
+
+def _give(actor: Actor, chosen: Sequence[Application], assessors: Sequence[UUID], now: datetime) -> list[Assignment]:
+    there = set(
+        Assignment.objects.filter(application__in=chosen, assessor__in=assessors, ended_at=None)
+        .values_list("application_id", "assessor_id")
+    )
+    free = set(
+        Declaration.objects.filter(application__in=chosen, person__in=assessors, has_interest=False, replaced_at=None)
+        .values_list("application_id", "person_id")
+    )
+    made = [
+        Assignment(
+            application=application, assessor_id=person, assigned_by_id=actor.person_id, assigned_at=now,
+            opened_at=now if (application.id, person) in free else None,
+        )
+        for application in chosen for person in assessors if (application.id, person) not in there
+    ]
+    Assignment.objects.bulk_create(made)
+    for work in made:
+        if work.opened_at:
+            open_content(work.assessor_id, work.application_id, now)
+    return made
+
+
+def open_content(person: UUID, application: UUID, now: datetime) -> None:
+    """Let an assessor read an application from now on, until the decision (SEC-13)."""
+    grants.give(person, access.KIND, application, access.PURPOSE, allows=True, reason="assigned, no interest", now=now)
+
+
+@transaction.atomic
+def take_back(actor: Actor, assignment: UUID) -> Assignment:
+    """Take an application back from an assessor: their access ends, locked scores of theirs fall away with a trace.
+
+    Refused: not an officer or an own interest (403), unknown or ended already (404), after the decision (409).
+    """
+    now = clock.now()
+    work = Assignment.objects.filter(id=assignment, ended_at=None).first()
+    application = locked_application(work.application_id) if work else None
+    if work is None or application is None:
+        raise missing()
+    if not (decision := access.may_run(actor, application.id, now)):
+        raise Refused.by(decision)
+    if application.step in {"proposed", "decided"}:
+        raise Refused("too_late", _("The proposal for decision is made: the assessors stay as they are."), status=409)
+    trace = drop(application, work)
+    work.ended_at, work.ended = now, Ended.TAKEN_BACK
+    work.save(update_fields=["ended_at", "ended"])
+    grants.withdraw(work.assessor_id, access.KIND, application.id, access.PURPOSE, now)
+    audit.record(actor, "assignment.taken_back", "assignment", work.id, trace_said(trace))
+    happened(AssignmentTakenBack(str(work.id)))
+    settle(actor, application)
+    return work
+
+
+@transaction.atomic
+def end_access(actor: Actor, call: UUID) -> int:
+    """End every assessor's access to a call's applications, with the decision (SEC-13); returns how many ended.
+
+    Denials stay. Doing it again ends nothing more.
+    """
+    ids = Application.objects.filter(call=call).values("id")
+    rows = Grant.objects.filter(
+        kind=access.KIND, purpose=access.PURPOSE, object_id__in=ids, allows=True, until_at=None
+    )
+    ended: int = rows.update(until_at=clock.now())
+    if ended:
+        audit.record(actor, "assessors.access_ended", "call", call, {"grants": ended})
+    return ended

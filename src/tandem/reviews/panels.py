@@ -1,0 +1,44 @@
+"""The appraisal on an application's page, for officers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from tandem.applications.access import with_call
+from tandem.applications.models import Application
+from tandem.foundation.access import Actor
+from tandem.foundation.tenancy.models import Role
+from tandem.partnerships.queries import parties_of
+from tandem.reviews import shown
+from tandem.reviews.models import Assignment
+from tandem.reviews.queries.lists import appraisal as appraisal_of
+
+
+def appraisal(request: HttpRequest, application: UUID) -> str:
+    """Scores with their spread, what was seen of the parties' commitment, the interview; assessors get their link."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    slug = request.organiser.slug  # type: ignore[attr-defined]
+    if not actor.has(Role.OFFICER):
+        return _link(request, application)
+    row = with_call(Application.objects.all()).get(id=application)
+    found, call = appraisal_of(application), row.call
+    context = {
+        "results": shown.results(call, found), "request_made": found.request, "interview": found.interview,
+        "evidence": shown.evidence(call, parties_of(row.partnership_id), found),
+        "given": [shown.given(each, len(call.component.criteria)) for each in found.given],
+        "url": reverse("reviews:appraisal", args=[slug, application]),
+    }
+    return render_to_string("reviews/parts/panel.html", context, request)
+
+
+def _link(request: HttpRequest, application: UUID) -> str:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    work = Assignment.objects.filter(application=application, assessor=actor.person_id, ended_at=None).first()
+    if work is None:
+        return ""
+    url = reverse("reviews:assess", args=[request.organiser.slug, work.id])  # type: ignore[attr-defined]
+    return render_to_string("reviews/parts/link.html", {"url": url}, request)

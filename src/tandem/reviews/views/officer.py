@@ -1,0 +1,214 @@
+"""What an officer sees: who judges what, how far they are, evidence of commitment, interviews."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tandem.applications.access import missing, with_call
+from tandem.applications.models import Application
+from tandem.calls.queries import by_slug
+from tandem.foundation import clock
+from tandem.foundation.access import Actor, Refused
+from tandem.partnerships.queries import parties_of
+from tandem.reviews import access, operations, shown
+from tandem.reviews.models import Assignment
+from tandem.reviews.queries.lists import appraisal as appraisal_of
+from tandem.reviews.queries.lists import assessors as assessors_of
+from tandem.reviews.queries.lists import board
+from tandem.web.routes import ASSESSOR, OFFICER, route
+
+A_PAGE = 60
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _slug(request: HttpRequest) -> str:
+    return str(request.organiser.slug)  # type: ignore[attr-defined]
+
+
+@route(OFFICER)
+def assessors(request: HttpRequest, slug: str) -> HttpResponse:
+    """A call's applications with their assessors, each assessor's load, and the form that gives one to the other."""
+    return _board(request, slug)
+
+
+def _board(request: HttpRequest, slug: str, refused: Refused | None = None) -> HttpResponse:
+    actor, now = _actor(request), clock.now()
+    call = by_slug(actor, slug)
+    number = request.GET.get("page", "1")
+    at = max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    found = board(actor, call, now, start=(at - 1) * A_PAGE, size=A_PAGE)
+    of, chosen = len(call.component.criteria), set(request.POST.getlist("application"))
+    words = {step.id: step.title for step in call.component.workflow}
+    rows = [_row(request, row, call, of, words, chosen) for row in found.rows]
+    lacking = sum(1 for row in rows if row["waits"] and not row["given"])
+    context = {
+        "call": call, "rows": rows, "title": _title(lacking, found.total), "refused": refused,
+        "errors": [{"url": "", "text": f"{refused.reason} {refused.remedy}".strip()}] if refused else [],
+        "assessors": [
+            {"id": each.person.id, "name": str(each.person), "load": _load(each.load, each.locked),
+             "chosen": str(each.person.id) in request.POST.getlist("assessor")}
+            for each in assessors_of(call.id, now)
+        ],
+        "pages": ceil(found.total / A_PAGE), "at": at, "earlier": at - 1,
+        "later": at + 1 if at * A_PAGE < found.total else 0,
+        "give": reverse("reviews:give", args=[_slug(request), slug]),
+        "declare": reverse("reviews:declare", args=[_slug(request), slug]),
+    }
+    return render(request, "reviews/assessors.html", context, status=refused.status if refused else 200)
+
+
+def _title(lacking: int, total: int) -> str:
+    if not total:
+        return _("No application has been sent yet")
+    if not lacking:
+        return _("Every application that waits has its assessors")
+    return ngettext(
+        "%(number)d application has no assessor yet", "%(number)d applications have no assessor yet", lacking
+    ) % {"number": lacking}
+
+
+def _load(load: int, locked: int) -> str:
+    said = ngettext("%(number)d application", "%(number)d applications", load) % {"number": load}
+    return f"{said}, {_('%(number)d locked') % {'number': locked}}" if load else _("nothing yet")
+
+
+def _row(request: HttpRequest, row: Any, call: Any, of: int, words: Any, chosen: set[str]) -> dict[str, Any]:
+    application = row.listed.application
+    application.call = call
+    return {
+        "id": application.id, "title": application.title, "names": row.listed.names, "reference": application.reference,
+        "step": words.get(application.step, {}), "waits": access.waits_for_appraisal(application) and not row.closed,
+        "closed": row.closed, "given": [shown.given(each, of) for each in row.given], "score": application.score,
+        "chosen": str(application.id) in chosen,
+        "url": "" if row.closed else reverse("reviews:appraisal", args=[_slug(request), application.id]),
+    }
+
+
+@route(OFFICER, methods=("POST",))
+def giving(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the chosen applications to the chosen assessors; a refusal keeps what was chosen."""
+    call = by_slug(_actor(request), slug)
+    try:
+        made = operations.assign(
+            _actor(request), call, _ids(request.POST.getlist("assessor")), _ids(request.POST.getlist("application"))
+        )
+    except Refused as refused:
+        if refused.status in {403, 404}:
+            raise
+        return _board(request, slug, refused)
+    messages.success(request, ngettext(
+        "%(number)d assignment was made.", "%(number)d assignments were made.", len(made)
+    ) % {"number": len(made)})
+    return redirect("reviews:assessors", _slug(request), slug)
+
+
+def _ids(raw: list[str]) -> list[UUID]:
+    try:
+        return [UUID(each) for each in raw]
+    except ValueError as error:
+        raise missing() from error
+
+
+def _held(request: HttpRequest, subject: UUID) -> Application:
+    rows = with_call(Application.objects.all()).exclude(submitted_at=None)
+    application: Application | None = rows.filter(id=subject).first()
+    if application is None:
+        raise missing()
+    if not (decision := access.may_run(_actor(request), subject, clock.now())):
+        raise Refused.by(decision)
+    return application
+
+
+@route(OFFICER)
+def appraisal(request: HttpRequest, subject: UUID) -> HttpResponse:
+    """One application's judgement: assessors, scores with their spread, evidence seen, interview."""
+    return _appraisal(request, _held(request, subject))
+
+
+def _appraisal(request: HttpRequest, application: Application, refused: Refused | None = None) -> HttpResponse:
+    call, found = application.call, appraisal_of(application.id)
+    parties = parties_of(application.partnership_id)
+    context = {
+        "application": application, "call": call, "names": [party.organisation.name for party in parties],
+        "given": [shown.given(each, len(call.component.criteria)) for each in found.given],
+        "results": shown.results(call, found), "evidence": shown.evidence(call, parties, found),
+        "request_made": found.request, "interview": found.interview, "interviews": shown.holds_interviews(call),
+        "errors": [{"url": "", "text": f"{refused.reason} {refused.remedy}".strip()}] if refused else [],
+        "typed": request.POST if refused else {}, "zone": call.zone,
+        "back": reverse("reviews:assessors", args=[_slug(request), call.slug]),
+        "read": reverse("applications:read-one", args=[_slug(request), application.id]),
+    }
+    return render(request, "reviews/appraisal.html", context, status=refused.status if refused else 200)
+
+
+@route(OFFICER, methods=("POST",))
+def ask_for_evidence(request: HttpRequest, subject: UUID) -> HttpResponse:
+    """Ask the parties to show what anchors the application at home (MIC-4)."""
+    operations.request_evidence(_actor(request), subject)
+    messages.success(request, _("The parties have been asked, each in their own language."))
+    return redirect("reviews:appraisal", _slug(request), subject)
+
+
+@route(OFFICER, methods=("POST",))
+def record(request: HttpRequest, subject: UUID) -> HttpResponse:
+    """Record what was seen from one party."""
+    posted = request.POST
+    try:
+        operations.record_evidence(
+            _actor(request), subject, posted.get("side", ""), posted.get("kind", ""), posted.get("seen") == "yes",
+            posted.get("note", ""),
+        )
+    except Refused as refused:
+        if refused.status in {403, 404}:
+            raise
+        return _appraisal(request, _held(request, subject), refused)
+    messages.success(request, _("Recorded."))
+    return redirect(reverse("reviews:appraisal", args=[_slug(request), subject]) + "#evidence")
+
+
+@route(OFFICER, ASSESSOR, methods=("POST",))
+def interview(request: HttpRequest, subject: UUID) -> HttpResponse:
+    """Record what the interview came to."""
+    actor, posted = _actor(request), request.POST
+    if posted.get("recommended") not in {"yes", "no"}:
+        raise Refused("recommendation_missing", _("Say whether you recommend it."))
+    operations.record_interview(actor, subject, posted.get("recommended") == "yes", posted.get("reason", ""))
+    messages.success(request, _("The interview is recorded."))
+    if actor.has(OFFICER):
+        return redirect("reviews:appraisal", _slug(request), subject)
+    return redirect("reviews:list", _slug(request))
+
+
+@route(OFFICER, methods=("POST",))
+def taking_back(request: HttpRequest, assignment: UUID) -> HttpResponse:
+    """Take an application back from an assessor."""
+    work = operations.take_back(_actor(request), assignment)
+    messages.success(request, _("The application was taken back."))
+    return redirect("reviews:appraisal", _slug(request), work.application_id)
+
+
+@route(OFFICER, methods=("POST",))
+def reopening(request: HttpRequest, assignment: UUID) -> HttpResponse:
+    """Open locked scores again, with a reason."""
+    try:
+        work = operations.reopen(_actor(request), assignment, request.POST.get("reason", ""))
+    except Refused as refused:
+        found = Assignment.objects.filter(id=assignment).first()
+        if refused.status in {403, 404} or found is None:
+            raise
+        return _appraisal(request, _held(request, found.application_id), refused)
+    messages.success(request, _("The scores are open again."))
+    return redirect("reviews:appraisal", _slug(request), work.application_id)
