@@ -191,7 +191,7 @@ class QuestionForm(forms.Form):
     """A question about a call."""
 
     text = forms.CharField(
-        label=gettext_lazy("Your question"), required=False,
+        label=gettext_lazy("Your question"), error_messages={"required": gettext_lazy("Write your question.")},
         help_text=gettext_lazy("Question and answer are shown to everybody, without your name. The answer also comes by mail."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -200,8 +200,10 @@ class QuestionForm(forms.Form):
 class AnswerForm(forms.Form):
     """An officer's answer."""
 
-    answer = forms.CharField(label=gettext_lazy("Answer, for everybody to read"), required=False,
-                             widget=forms.Textarea(attrs={"rows": 4}))
+    answer = forms.CharField(
+        label=gettext_lazy("Answer, for everybody to read"), widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Write the answer.")},
+    )
 
 
 def choices_of(programmes: list[Programme], rulebooks: dict[Any, Rulebook], say: Any) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, ngettext, override
 
-from tandem.web.templatetags.tandem import clock, country, day, joined
+from tandem.web.templatetags.tandem import country, day, joined
 
 View = Callable[..., HttpResponse]
 
@@ -60,7 +60,7 @@ def elsewhere(at: datetime, countries: Iterable[str], zone: str) -> tuple[Elsewh
             local = at.astimezone(ZoneInfo(named[0])).replace(tzinfo=None)
             groups.setdefault(local, []).append(country(code))
     return tuple(
-        Elsewhere(joined(sorted(names)), clock(local.isoformat()), day(local) if local.date() != here.date() else "")
+        Elsewhere(joined(sorted(names)), f"{local:%H:%M}", day(local) if local.date() != here.date() else "")
         for local, names in sorted(groups.items()) if local != here.replace(tzinfo=None)
     )
 

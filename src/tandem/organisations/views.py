@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,6 +27,11 @@ FIELD_OF = {
     "mail_wrong": "mail", "already_member": "mail", "role_unknown": "role", "name_missing": "name",
     "name_too_long": "name", "kind_unknown": "kind", "country_unknown": "country", "org_id_taken": "org_id",
 }
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a POST, also when it is empty; None while somebody only looks."""
+    return request.POST if request.method == "POST" else None
 
 
 def errors_of(form: Form) -> list[dict[str, str]]:
@@ -58,7 +63,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @route(SIGNED_IN, methods=("GET", "POST"))
 def new(request: HttpRequest) -> HttpResponse:
     """Found an organisation; who founds it may sign for it."""
-    form = OrganisationForm(request.POST or None, founding=True, initial={"languages": get_language() or ""})
+    form = OrganisationForm(typed(request), founding=True, initial={"languages": get_language() or ""})
     if request.method == "POST" and form.is_valid():
         try:
             row = operations.found(request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
@@ -112,7 +117,7 @@ def describe(request: HttpRequest, id: UUID) -> HttpResponse:
     own = member_row(request.actor, row)  # type: ignore[attr-defined]
     if not (decision := by_role(own.role if own and own.accepted_at else "", "edit")):
         raise Refused.by(decision)
-    form = OrganisationForm(request.POST or None, founding=False, initial=OrganisationForm.initial_of(row))
+    form = OrganisationForm(typed(request), founding=False, initial=OrganisationForm.initial_of(row))
     if request.method == "POST" and form.is_valid():
         try:
             operations.describe(request.actor, row, **form.cleaned_data)  # type: ignore[attr-defined]

@@ -40,7 +40,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     rows, books = programmes(), installed()
     taken = {row.rulebook for row in rows}
     choices = [(id, f"{localised(book['rulebook'].title)} ({id})") for id, book in books.items() if id not in taken]
-    form = StartProgramme(request.POST or None, choices=choices)
+    form = StartProgramme(request.POST if request.method == "POST" else None, choices=choices)
     if request.method == "POST" and form.is_valid():
         started = operations.create_programme(request.actor, folder=shipped()[form.cleaned_data["rulebook"]])  # type: ignore[attr-defined]
         messages.success(request, _("“%(title)s” is there; prepare its first call.") % {"title": localised(started.title)})
@@ -103,7 +103,7 @@ def paper(request: HttpRequest, id: UUID, slug: str, record: str) -> HttpRespons
     row, asked = record_of(slug, record)
     if not (decision := may_edit(actor, organisation)):
         raise Refused.by(decision)
-    form = PaperForm(request.POST or None, request.FILES or None)
+    form = PaperForm(request.POST, request.FILES) if request.method == "POST" else PaperForm()
     form.fields["file"].widget.attrs["accept"] = accept_attribute(ACCEPT)
     form.fields["file"].help_text = _("%(kinds)s, at most %(most)d MB. Any file name will do.") % {
         "kinds": joined(labels(ACCEPT)), "most": MOST_MEGABYTES

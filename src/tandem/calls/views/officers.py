@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +25,11 @@ from tandem.foundation.access import Refused
 from tandem.programmes.queries import latest_version, programme, programmes, rulebooks_of
 from tandem.web.routes import OFFICER, route
 from tandem.web.templatetags.tandem import localised
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a POST, also when it is empty; None while somebody only looks."""
+    return request.POST if request.method == "POST" else None
 
 
 def errors_of(form: Form) -> list[dict[str, str]]:
@@ -52,8 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
     zone = request.organiser.time_zone  # type: ignore[attr-defined]
     terms = proposed(version.rulebook, component, year, zone)
     form = CallForm(
-        request.POST or None, initial=CallForm.initial_of(terms), rulebook=version.rulebook,
-        currency=terms.budget.currency,
+        typed(request), initial=CallForm.initial_of(terms), rulebook=version.rulebook, currency=terms.budget.currency
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,7 +77,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     call = by_slug(request.actor, slug)  # type: ignore[attr-defined]
     terms = terms_of(call)
     form = CallForm(
-        request.POST or None, initial=CallForm.initial_of(terms), rulebook=call.rulebook, currency=call.currency
+        typed(request), initial=CallForm.initial_of(terms), rulebook=call.rulebook, currency=call.currency
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -184,12 +188,13 @@ def answer(request: HttpRequest, slug: str, question: UUID) -> HttpResponse:
     if row is None:
         raise Refused("not_found", "", status=404)
     form = AnswerForm(request.POST, prefix=f"q-{row.id}")
+    if not form.is_valid():
+        return manage_page(request, call, answering=(row.id, form))
     try:
-        operations.answer(request.actor, row, form.data.get(form.add_prefix("answer"), ""))  # type: ignore[attr-defined]
+        operations.answer(request.actor, row, form.cleaned_data["answer"])  # type: ignore[attr-defined]
     except Refused as refused:
         if refused.status != 422:
             raise
-        form.is_valid()
         form.add_error("answer", f"{refused.reason} {refused.remedy}".strip())
         return manage_page(request, call, answering=(row.id, form))
     messages.success(request, _("Answered: everybody can read it now."))

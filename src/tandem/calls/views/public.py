@@ -102,9 +102,10 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask a question about the call; a refused text stays in the form."""
     row = by_slug(request.actor, slug)  # type: ignore[attr-defined]
     asked = QuestionForm(request.POST)
-    asked.is_valid()
+    if not asked.is_valid():
+        return call_page(request, row, asked, status=422)
     try:
-        operations.ask(request.actor, row, request.POST.get("text", ""))  # type: ignore[attr-defined]
+        operations.ask(request.actor, row, asked.cleaned_data["text"])  # type: ignore[attr-defined]
     except Refused as refused:
         if refused.status != 422:
             raise
