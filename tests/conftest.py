@@ -98,6 +98,18 @@ def served_at(settings: Any) -> Iterator[Callable[[str | datetime], datetime]]:
     clock.forget_demo()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """The session's database, also for fixtures of a whole module that no single test's marker announces."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture
 def cast(db: None) -> Any:
     """Two organisers with twin data, and everybody who acts in them; see tests/cast.py."""
