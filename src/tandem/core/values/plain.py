@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -20,15 +23,9 @@ def storable(text: str) -> tuple[str, tuple[Replacement, ...]]:
 
     Everything else, bidirectional controls included, is kept to the letter (SEC-8).
     """
-    if "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text):
+    found = _UNSTORABLE.findall(text)
+    if not found:
         return text, ()
-    seen: dict[str, int] = {}
-    kept: list[str] = []
-    for character in text:
-        if character == "\x00" or "\ud800" <= character <= "\udfff":
-            name = f"U+{ord(character):04X}"
-            seen[name] = seen.get(name, 0) + 1
-            kept.append(REPLACEMENT)
-        else:
-            kept.append(character)
-    return "".join(kept), tuple(Replacement(name, times) for name, times in seen.items())
+    counted = Counter(found)
+    kept = text.translate(dict.fromkeys(map(ord, counted), REPLACEMENT))
+    return kept, tuple(Replacement(f"U+{ord(each):04X}", times) for each, times in counted.items())

@@ -1,0 +1,132 @@
+"""Does every rule matter? Takes each cited rule out in turn, runs the tests of its clause, prints which fail.
+
+    python tools/rules_matter.py [RULEBOOK]
+
+A rule whose absence no test notices leaves its cell empty, and the exit code is 1. Clauses that live in no rule but in
+another part of the rulebook (the cycle, a criterion) name that guard, which is switched off instead. One process, one
+database: only the rulebook that the tests find changes from round to round.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Something to take out: a rule, or a place in the rulebook's main file that holds a clause."""
+
+    clause: str
+    name: str
+    place: tuple[str | int, ...]  # keys down to it
+
+
+@dataclass
+class Round:
+    """One guard and the tests that failed without it."""
+
+    guard: Guard
+    failed: list[str] = field(default_factory=list)
+    ran: int = 0
+
+
+def guards(document: Any) -> list[Guard]:
+    """Every rule with a clause, and the guards of clauses that have no rule."""
+    found = [
+        Guard(str(rule.get("clause", "")), f"rule {rule['id']}", ("components", component, "rules", number))
+        for component, body in document["components"].items()
+        for number, rule in enumerate(body.get("rules", ()))
+        if rule.get("clause")
+    ]
+    with_rule = {guard.clause for guard in found}
+    for donor in document.get("cycle", {}).get("donors", {}):
+        if "MIC-15" not in with_rule and document["rulebook"] == "ks-mic":
+            found.append(Guard("MIC-15", f"cycle of {donor}", ("cycle", "donors", donor)))
+    return found
+
+
+@contextlib.contextmanager
+def without(folder: Path, guard: Guard) -> Iterator[Path]:
+    """A copy of the rulebook without the guard."""
+    from ruamel.yaml import YAML
+
+    with tempfile.TemporaryDirectory(prefix="tandem-rule-") as temporary:
+        copied = Path(temporary) / folder.name
+        shutil.copytree(folder, copied)
+        main = copied / "rulebook.yaml"
+        yaml = YAML()
+        document = yaml.load(main)
+        holder = document
+        for key in guard.place[:-1]:
+            holder = holder[key]
+        del holder[guard.place[-1]]
+        yaml.dump(document, main)
+        yield copied
+
+
+class Rounds:
+    """A pytest plugin that runs the marked tests once for each guard."""
+
+    def __init__(self, folder: Path, found: list[Guard]) -> None:
+        self.folder, self.rounds = folder, [Round(guard) for guard in found]
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        from _pytest.runner import runtestprotocol
+
+        from tests.factories import calls
+
+        original = calls.KS_MIC
+        for one in self.rounds:
+            items = [i for i in session.items if any(one.guard.clause in m.args for m in i.iter_markers("clause"))]
+            with without(self.folder, one.guard) as folder:
+                calls.KS_MIC = folder
+                calls.programme.__defaults__ = (folder,)
+                calls.call.__defaults__ = (folder,)
+                for item in items:
+                    following = next((other for other in session.items if other is not item), None)
+                    reports = runtestprotocol(item, log=False, nextitem=following)
+                    one.ran += 1
+                    if any(report.failed for report in reports):
+                        one.failed.append(item.name)
+                        if len(one.failed) >= 3:
+                            break
+        calls.KS_MIC = original
+        return True
+
+
+def main(arguments: list[str]) -> int:
+    """Print guard → failed tests; 1 when a cell is empty."""
+    from ruamel.yaml import YAML
+
+    from tandem.rulebooks import shipped
+
+    folder = shipped()[arguments[0] if arguments else "ks-mic"]
+    document = copy.deepcopy(YAML(typ="safe").load(folder / "rulebook.yaml"))
+    plugin = Rounds(folder, guards(document))
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+        pytest.main(["-q", "-p", "no:cacheprovider", "-m", "clause", "tests/applications/test_ks_mic.py"], plugins=[plugin])
+    empty = 0
+    for one in plugin.rounds:
+        print(f"{one.guard.clause:8} {one.guard.name:32} → {', '.join(one.failed) or 'NOTHING FAILS'}")
+        empty += not one.failed
+    print(f"{len(plugin.rounds)} guards, {empty} that no test notices")
+    return 1 if empty or not plugin.rounds else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
