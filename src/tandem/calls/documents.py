@@ -12,7 +12,17 @@ from tandem.calls.models import Call
 from tandem.calls.queries import ReadQuestion, by_slug, read_form
 from tandem.calls.reader import in_language, language
 from tandem.core.values import pick
-from tandem.foundation.documents.blocks import Block, Column, Document, Facts, FormQuestion, Heading, List, Paragraph, Table
+from tandem.foundation.documents.blocks import (
+    Block,
+    Column,
+    Document,
+    Facts,
+    FormQuestion,
+    Heading,
+    List,
+    Paragraph,
+    Table,
+)
 from tandem.foundation.documents.cache import MEDIA_TYPES, rendered
 from tandem.foundation.files.serving import download
 from tandem.foundation.tenancy.models import Organiser
@@ -117,7 +127,9 @@ def criteria_blocks(call: Call) -> list[Block]:
         (pick(item.title, say, call.languages), pick(item.guidance, say, call.languages), str(item.weight))
         for item in criteria
     )
-    columns = (Column(_("Criterion"), share=3), Column(_("What assessors look for"), share=6), Column(_("Weight"), "end"))
+    columns = (
+        Column(_("Criterion"), share=3), Column(_("What assessors look for"), share=6), Column(_("Weight"), "end")
+    )
     decided = [Paragraph(_("Decided by %(day)s.") % {"day": day(call.decision_on)})] if call.decision_on else []
     return [Heading(1, _("How it is judged")), Table(columns, rows, row_headers=True), *decided]
 

@@ -42,15 +42,17 @@ def events(call: Call, url: str) -> list[Event]:
         Event(f"{call.id}-closes@tandem", _("Closes: %(call)s") % {"call": title},
               call.closes_at - timedelta(minutes=30), call.closes_at, url=url, reminders=tuple(REMINDERS)),
     ]
-    if call.decision_on:
-        found.append(Event(f"{call.id}-decision@tandem", _("Decided by now: %(call)s") % {"call": title}, call.decision_on, url=url))
-    if call.starts_on:
-        found.append(Event(f"{call.id}-starts@tandem", _("Support starts: %(call)s") % {"call": title}, call.starts_on, url=url))
+    for what, summary, day in (
+        ("decision", _("Decided by now: %(call)s"), call.decision_on),
+        ("starts", _("Support starts: %(call)s"), call.starts_on),
+    ):
+        if day:
+            found.append(Event(f"{call.id}-{what}@tandem", summary % {"call": title}, day, url=url))
     table = cycle_table(call.rulebook.cycle, call.year, call.conditions)
     for stone in table.dated:
         donor = pick(table.donors.get(stone.donor, {}), language(), call.languages)
         summary = f"{kind_of_date(stone.kind, stone.number)} – {donor}" if donor else kind_of_date(stone.kind)
         if stone.on:
-            found.append(Event(f"{call.id}-{stone.donor}-{stone.kind}-{stone.number}@tandem", summary, stone.on, url=url,
-                               description=stone.source))
+            uid = f"{call.id}-{stone.donor}-{stone.kind}-{stone.number}@tandem"
+            found.append(Event(uid, summary, stone.on, url=url, description=stone.source))
     return found

@@ -7,18 +7,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tandem.answers.sentences import sentence
 from tandem.calls.queries import Terms
 from tandem.calls.words import CONDITIONS, what_is_wrong
 from tandem.core.forms.amounts import money
+from tandem.core.rulebook.schema import Rulebook
 from tandem.core.values import Money, Problem
 from tandem.programmes.models import Programme
 from tandem.programmes.queries import cycle_conditions
-from tandem.core.rulebook.schema import Rulebook
 from tandem.web.forms import zones
 from tandem.web.templatetags.tandem import number, own_name
 
@@ -192,7 +191,9 @@ class QuestionForm(forms.Form):
 
     text = forms.CharField(
         label=gettext_lazy("Your question"), error_messages={"required": gettext_lazy("Write your question.")},
-        help_text=gettext_lazy("Question and answer are shown to everybody, without your name. The answer also comes by mail."),
+        help_text=gettext_lazy(
+            "Question and answer are shown to everybody, without your name. The answer also comes by mail."
+        ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -23,7 +22,6 @@ from tandem.core.timetable import Window
 from tandem.core.values import Problem, pick, storable
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
-from tandem.foundation.accounts.models import Person
 from tandem.foundation.audit.chain import record
 from tandem.foundation.duties import book
 from tandem.foundation.outbox.events import happened
@@ -182,9 +180,8 @@ def _sound(terms: Terms, call: Call | None, year: int) -> None:
 
 
 def _write(call: Call, terms: Terms) -> None:
-    texts = replace(terms, **{name: _texts(getattr(terms, name)) for name in ("title", "lead", "own_contribution", "papers")})
-    call.slug, call.title, call.lead = texts.slug, texts.title, texts.lead
-    call.own_contribution, call.papers = texts.own_contribution, texts.papers
+    call.slug, call.title, call.lead = terms.slug, _texts(terms.title), _texts(terms.lead)
+    call.own_contribution, call.papers = _texts(terms.own_contribution), _texts(terms.papers)
     call.opens_at, call.closes_at = instant(terms.opens, terms.zone), instant(terms.closes, terms.zone)
     call.zone, call.grace_minutes, call.minutes = terms.zone, terms.grace_minutes, terms.minutes
     call.decision_on, call.starts_on = terms.decision_on, terms.starts_on
@@ -201,7 +198,9 @@ def _texts(text: dict[str, str]) -> dict[str, str]:
 def _complete(call: Call, but: frozenset[str] = frozenset()) -> None:
     lacking = [item for item in missing(call, clock.now()) if item.code not in but]
     if lacking:
-        problems = [Problem(item.code, item.field, {"language": item.language, "place": item.where}) for item in lacking]
+        problems = [
+            Problem(item.code, item.field, {"language": item.language, "place": item.where}) for item in lacking
+        ]
         raise Refused(
             "incomplete", _("The call lacks something that its readers need."),
             " ".join(what_is_missing(item) for item in lacking), problems=problems,
@@ -222,16 +221,18 @@ def _text(text: str, when_empty: str) -> str:
 
 
 def _mail_answer(question: CallQuestion) -> None:
-    person = Person.objects.filter(id=question.asked_by_id, is_active=True).first()
-    if person is None:
+    person = question.asked_by
+    if person is None or not person.is_active:
         return
     call, organiser = question.call, Organiser.objects.get(id=current())
     path = reverse("calls:call", kwargs={"organiser": organiser.slug, "slug": call.slug})
     title = pick(call.title, person.language, call.languages)
     with override(person.language):
         subject = _("Your question about “%(call)s” is answered") % {"call": title}
-        text = _("Hello %(name)s,\n\nyou asked:\n\n%(question)s\n\nThe answer:\n\n%(answer)s\n\nQuestion and answer stand on"
-                 " the call's page, without your name:\n%(address)s") % {
+        text = _(
+            "Hello %(name)s,\n\nyou asked:\n\n%(question)s\n\nThe answer:\n\n%(answer)s\n\nQuestion and answer stand"
+            " on the call's page, without your name:\n%(address)s"
+        ) % {
             "name": person, "question": question.text, "answer": question.answer,
             "address": f"{settings.TANDEM_URL}{path}#questions",
         }

@@ -40,7 +40,7 @@ def language() -> str:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """What clocks show at the deadline in some countries: 'Kenya and Uganda', '00:59', and the day when it is another."""
+    """What clocks show at the deadline in some countries: 'Kenya and Uganda', '00:59', and another day's name."""
 
     countries: str
     time: str
@@ -48,7 +48,7 @@ class Elsewhere:
 
 
 def elsewhere(at: datetime, countries: Iterable[str], zone: str) -> tuple[Elsewhere, ...]:
-    """The deadline in these countries (ISO codes), those with one clock together; without those whose clock is `zone`'s.
+    """The deadline in these countries (ISO codes), those with one clock together; without those that share `zone`'s.
 
     A country with several zones is shown by the first one that the Unicode tables name; one without any is left out.
     """

@@ -44,7 +44,8 @@ def what_is_missing(missing: Missing) -> str:
     if missing.code == "translation":
         return _("Write the %(what)s in %(language)s too.") % {"what": FIELDS[missing.where], "language": language}
     if missing.code == "rulebook_translation":
-        return _("The rulebook lacks a text in %(language)s: %(where)s.") % {"language": language, "where": missing.where}
+        values = {"language": language, "where": missing.where}
+        return _("The rulebook lacks a text in %(language)s: %(where)s.") % values
     if missing.code == "papers_uneven":
         return _("The list of papers is shorter in %(language)s than in another language.") % {"language": language}
     return {

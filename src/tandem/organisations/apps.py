@@ -17,13 +17,10 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         from tandem.foundation.duties import book
         from tandem.organisations.operations import INVITED
-        from tandem.organisations.queries import organisers_of_member
-        from tandem.web import places
         from tandem.web.navigation import Entry, register
         from tandem.web.routes import SIGNED_IN
 
         book.register(book.Kind(INVITED, _("Say whether you act for {organisation}"), _where, remind=False))
-        places.register(organisers_of_member)
         register(Entry(_("Organisations"), "organisations:list", (SIGNED_IN,), 60))
 
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tandem.web.countries import country_names
 from tandem.organisations.models import MemberRole, Organisation, OrganisationKind
+from tandem.web.countries import country_names
 
 
 class OrganisationForm(forms.Form):

@@ -25,16 +25,17 @@ from tandem.foundation.outbox.queue import send_mail
 from tandem.foundation.tenancy.models import Organiser
 from tandem.foundation.tenancy.scope import current
 from tandem.organisations.access import may_edit, may_sign, member_row
-from tandem.web.countries import is_country
 from tandem.organisations.events import MemberJoined, MembershipEnded, PaperHandedIn
 from tandem.organisations.models import HandedIn, Member, MemberRole, Organisation, OrganisationKind
+from tandem.web.countries import is_country
 
 INVITED = "organisations.accept_invitation"
 
 
 @transaction.atomic
 def found(
-    actor: Actor, *, name: str, kind: str, country: str, languages: Sequence[str] = (), org_id: str = "", place: str = ""
+    actor: Actor, *, name: str, kind: str, country: str, languages: Sequence[str] = (), org_id: str = "",
+    place: str = "",
 ) -> Organisation:
     """A new organisation; the founder becomes its first signing member.
 
@@ -278,9 +279,9 @@ def _mail(actor: Actor, organisation: Organisation, person: Person) -> None:
             "inviter": actor.name, "organisation": organisation.name
         }
         text = _(
-            "Hello %(name)s,\n\n%(inviter)s asks you to act for %(organisation)s. Open the page below, sign in with this"
-            " mail address (a code comes by mail, there is no password), and accept.\n\n%(address)s\n\nIf you do not know"
-            " what this is about, do nothing: without your yes nothing happens."
+            "Hello %(name)s,\n\n%(inviter)s asks you to act for %(organisation)s. Open the page below, sign in with"
+            " this mail address (a code comes by mail, there is no password), and accept.\n\n%(address)s\n\nIf you do"
+            " not know what this is about, do nothing: without your yes nothing happens."
         ) % {"name": person, "inviter": actor.name, "organisation": organisation.name,
              "address": settings.TANDEM_URL + path}
     send_mail(person.email, subject, text, language=person.language, about=("organisation", organisation.id))

@@ -86,9 +86,3 @@ def every_organisation() -> QuerySet[Organisation]:
     """All organisations of the organiser in scope, by name."""
     rows: QuerySet[Organisation] = Organisation.objects.order_by("name", "id")
     return rows
-
-
-def organisers_of_member(person: UUID) -> list[UUID]:
-    """Organisers with whom this person has to do through an organisation; crosses organisers, gives ids only."""
-    rows = Member.everywhere.filter(person=person, ended_at=None)
-    return list(rows.values_list("organiser_id", flat=True).distinct())

@@ -9,9 +9,8 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tandem.foundation.access import Refused
 from tandem.foundation.tenancy.models import Role
@@ -36,8 +35,8 @@ def typed(request: HttpRequest) -> QueryDict | None:
 
 def errors_of(form: Form) -> list[dict[str, str]]:
     """The error summary of a form."""
-    errors = [{"url": f"#{field.auto_id}", "text": text} for field in form for text in field.errors]
-    return errors + [{"url": "", "text": text} for text in form.non_field_errors()]
+    errors = [{"url": f"#{field.auto_id}", "text": str(text)} for field in form for text in field.errors]
+    return errors + [{"url": "", "text": str(text)} for text in form.non_field_errors()]
 
 
 def blame(form: Form, refused: Refused) -> None:

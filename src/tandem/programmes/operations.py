@@ -1,4 +1,4 @@
-"""Starting programmes and publishing their rulebooks. Each function is one transaction, or refuses and changes nothing."""
+"""Starting programmes and publishing their rulebooks. Each function is one transaction, or changes nothing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ from tandem.rulebooks import shipped
 
 @transaction.atomic
 def create_programme(
-    actor: Actor, *, folder: Path, slug: str = "", title: dict[str, str] | None = None, donors: Iterable[str] | None = None
+    actor: Actor, *, folder: Path, slug: str = "", title: dict[str, str] | None = None,
+    donors: Iterable[str] | None = None,
 ) -> Programme:
     """A programme of the organiser in scope, with the rulebook in `folder` as its first version.
 
@@ -37,7 +38,8 @@ def create_programme(
     rulebook, packed = _checked(folder)
     address = slugify(slug or rulebook.rulebook)[:60]
     if Programme.objects.filter(slug=address).exists():
-        raise Refused("programme_exists", _("There is already a programme at the address “%(slug)s”.") % {"slug": address},
+        raise Refused("programme_exists",
+                      _("There is already a programme at the address “%(slug)s”.") % {"slug": address},
                       _("Publish a new version of its rulebook instead, or choose another address."))
     programme = Programme.objects.create(slug=address, title=title or dict(rulebook.title), rulebook=rulebook.rulebook)
     programme.donors.set(_donors(rulebook, donors))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -35,7 +34,7 @@ MOST_MEGABYTES = 20
 
 
 @route(OFFICER, methods=("GET", "POST"))
-def listing(request: HttpRequest) -> HttpResponseBase:
+def listing(request: HttpRequest) -> HttpResponse:
     """All programmes with their rulebook versions; start one from a rulebook that is installed."""
     rows, books = programmes(), installed()
     taken = {row.rulebook for row in rows}
@@ -43,7 +42,8 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     form = StartProgramme(request.POST if request.method == "POST" else None, choices=choices)
     if request.method == "POST" and form.is_valid():
         started = operations.create_programme(request.actor, folder=shipped()[form.cleaned_data["rulebook"]])  # type: ignore[attr-defined]
-        messages.success(request, _("“%(title)s” is there; prepare its first call.") % {"title": localised(started.title)})
+        told = _("“%(title)s” is there; prepare its first call.") % {"title": localised(started.title)}
+        messages.success(request, told)
         return redirect("programmes:list", organiser=request.organiser.slug)  # type: ignore[attr-defined]
     published = versions_of_all()
     shown = [
@@ -56,11 +56,11 @@ def listing(request: HttpRequest) -> HttpResponseBase:
 
 
 def installed() -> dict[str, dict[str, Any]]:
-    """Rulebooks that are installed and can be read, by id: {'rulebook', 'sha256', 'folder'}."""
+    """Rulebooks that are installed and can be read, by id: {'rulebook', 'sha256'}."""
     found: dict[str, dict[str, Any]] = {}
     for id, folder in shipped().items():
         try:
-            found[id] = {"rulebook": load(folder, shipped()), "sha256": bundle(folder, shipped()).sha256, "folder": folder}
+            found[id] = {"rulebook": load(folder, shipped()), "sha256": bundle(folder, shipped()).sha256}
         except RulebookError:
             continue
     return found
@@ -75,7 +75,7 @@ def newer(row: Programme, versions: list[Any], books: dict[str, dict[str, Any]])
 
 
 @route(OFFICER, methods=("POST",))
-def publish(request: HttpRequest, slug: str) -> HttpResponseBase:
+def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """Publish the installed rulebook as the programme's newest version."""
     row = programme(slug)
     if row is None or row.rulebook not in shipped():
@@ -96,7 +96,7 @@ def record_of(slug: str, record: str) -> tuple[Programme, Record]:
 
 
 @route(SIGNED_IN, methods=("GET", "POST"))
-def paper(request: HttpRequest, id: UUID, slug: str, record: str) -> HttpResponseBase:
+def paper(request: HttpRequest, id: UUID, slug: str, record: str) -> HttpResponse:
     """Hand in a paper that counts once for the programme, or a newer one."""
     actor = request.actor  # type: ignore[attr-defined]
     organisation = readable(actor, id)
@@ -119,7 +119,7 @@ def paper(request: HttpRequest, id: UUID, slug: str, record: str) -> HttpRespons
                 raise
             form.is_valid()
             form.add_error("file", f"{refused.reason} {refused.remedy}".strip())
-            errors = [{"url": f"#{form['file'].auto_id}", "text": text} for text in form.errors["file"]]
+            errors = [{"url": f"#{form['file'].auto_id}", "text": str(text)} for text in form.errors["file"]]
     earlier = HandedIn.objects.filter(organisation=organisation, programme_id=row.id, record=record, replaced_at=None)
     context = {"organisation": organisation, "programme": row, "record": asked, "form": form, "errors": errors,
                "earlier": earlier.select_related("file").first()}
@@ -137,11 +137,11 @@ def take(request: HttpRequest, organisation: Organisation, row: Programme, recor
 
 
 @route(SIGNED_IN)
-def paper_file(request: HttpRequest, id: UUID, paper: UUID) -> HttpResponseBase:
+def paper_file(request: HttpRequest, id: UUID, paper: UUID) -> HttpResponse:
     """Download a paper that was handed in, older ones too."""
     actor = request.actor  # type: ignore[attr-defined]
     organisation = readable(actor, id)
     found = HandedIn.objects.filter(organisation=organisation, id=paper).select_related("file").first()
     if found is None:
         raise Refused("not_found", "", status=404)
-    return serve(may_read(actor, organisation), found.file, request)
+    return cast(HttpResponse, serve(may_read(actor, organisation), found.file, request))

@@ -65,4 +65,5 @@ def questions_of(call: Call, actor: Actor) -> list[CallQuestion]:
 
 def open_questions(call: Call) -> list[CallQuestion]:
     """Questions that wait for an answer, oldest first, with who asked. One query."""
-    return list(CallQuestion.objects.filter(call=call, answered_at=None).select_related("asked_by").order_by("asked_at"))
+    rows = CallQuestion.objects.filter(call=call, answered_at=None).select_related("asked_by")
+    return list(rows.order_by("asked_at"))

@@ -27,7 +27,7 @@ class Missing:
 
 def missing(call: Call, now: datetime) -> tuple[Missing, ...]:
     """Everything that keeps the call from being published, in the order of the form; empty when nothing does."""
-    return tuple([*_facts(call, now), *_texts(call), *_rulebook(call.rulebook, call.component_id)])
+    return (*_facts(call, now), *_texts(call), *_rulebook(call.rulebook, call.component_id))
 
 
 def _facts(call: Call, now: datetime) -> Iterator[Missing]:

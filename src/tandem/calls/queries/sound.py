@@ -30,7 +30,8 @@ def unsound(terms: Terms, year: int) -> list[Problem]:
 
 
 def _moments(terms: Terms) -> list[Problem]:
-    problems, instants = [], {}
+    problems: list[Problem] = []
+    instants: dict[str, datetime] = {}
     for name in ("opens", "closes"):
         try:
             instants[name] = deadline(getattr(terms, name), terms.zone)
@@ -45,7 +46,7 @@ def _moments(terms: Terms) -> list[Problem]:
 
 
 def _days(terms: Terms) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
     if terms.decision_on and terms.decision_on <= terms.closes.date():
         problems.append(Problem("decision_before_close", "decision_on"))
     if terms.decision_on and terms.starts_on and terms.starts_on < terms.decision_on:

@@ -34,8 +34,8 @@ def typed(request: HttpRequest) -> QueryDict | None:
 
 def errors_of(form: Form) -> list[dict[str, str]]:
     """The error summary of a form."""
-    errors = [{"url": f"#{field.auto_id}", "text": text} for field in form for text in field.errors]
-    return errors + [{"url": "", "text": text} for text in form.non_field_errors()]
+    errors = [{"url": f"#{field.auto_id}", "text": str(text)} for field in form for text in field.errors]
+    return errors + [{"url": "", "text": str(text)} for text in form.non_field_errors()]
 
 
 @route(OFFICER, methods=("GET", "POST"))
@@ -123,7 +123,8 @@ def manage(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def manage_page(
-    request: HttpRequest, call: Call, *, refused: Refused | None = None, answering: tuple[UUID, AnswerForm] | None = None
+    request: HttpRequest, call: Call, *, refused: Refused | None = None,
+    answering: tuple[UUID, AnswerForm] | None = None,
 ) -> HttpResponse:
     """The page as it stands, also after a refusal or with an answer that was refused."""
     now = clock.now()
@@ -154,7 +155,8 @@ def manage_title(call: Call, lacking: int, waiting: int) -> str:
     if not call.is_published:
         return _("Everything is there: it can be published")
     if waiting:
-        return ngettext("One question waits for an answer", "%(n)d questions wait for an answer", waiting) % {"n": waiting}
+        said = ngettext("One question waits for an answer", "%(n)d questions wait for an answer", waiting)
+        return said % {"n": waiting}
     return _("The call is public, and no question is open")
 
 

@@ -30,10 +30,12 @@ def organiser(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     found = public_calls(now)
     places = [
-        ("open", _("Open now"), found.open), ("coming", _("Coming"), found.coming), ("closed", _("Closed"), found.closed)
+        ("open", _("Open now"), found.open), ("coming", _("Coming"), found.coming),
+        ("closed", _("Closed"), found.closed),
     ]
     return render(request, "calls/organiser.html", {
-        "title": headline(found), "places": [(key, label, [card(c, now) for c in calls]) for key, label, calls in places],
+        "title": headline(found),
+        "places": [(key, label, [card(call, now) for call in calls]) for key, label, calls in places],
         "any": bool(found), "officer": request.actor.has(Role.OFFICER),  # type: ignore[attr-defined]
     })
 

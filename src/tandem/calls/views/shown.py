@@ -104,18 +104,21 @@ def parties(call: Call) -> list[dict[str, Any]]:
 
 
 def purposes(call: Call) -> list[dict[str, Any]]:
-    """The programme's lists that people choose from under a rule, with the rule as a sentence: purposes, effects (MIC-1)."""
-    shown = []
+    """The programme's lists that people choose from under a rule, with the rule as a sentence (MIC-1)."""
+    shown: list[dict[str, Any]] = []
+    goal = call.rulebook.goal
     for question in call.form.questions():
         rules = list(choice_rules(call.rulebook, call.component_id, question.id))
         if not rules or not question.options_from:
             continue
         named = call.rulebook.lists.get(question.options_from)
-        options = named.options if named else call.rulebook.goal.effects
-        title = call.rulebook.goal.title if question.options_from == "effects" else named.title if named else question.label
+        options = named.options if named else goal.effects
+        title = named.title if named else question.label
+        if question.options_from == "effects":
+            title = goal.title
         shown.append({"id": question.options_from, "title": title, "options": options, "rules": rules})
     if not any(item["id"] == "effects" for item in shown):
-        shown.insert(0, {"id": "effects", "title": call.rulebook.goal.title, "options": call.rulebook.goal.effects, "rules": []})
+        shown.insert(0, {"id": "effects", "title": goal.title, "options": goal.effects, "rules": []})
     return shown
 
 
@@ -143,7 +146,7 @@ def sources(call: Call) -> list[str]:
     """Where the dates come from, each heading once."""
     cycle = call.rulebook.cycle
     entries = [
-        entry for donor in cycle.donors.values()
-        for entry in (donor.application, donor.programme_application, *donor.instalments, donor.report, donor.donor_report)
+        entry for year in cycle.donors.values()
+        for entry in (year.application, year.programme_application, *year.instalments, year.report, year.donor_report)
     ]
     return list(dict.fromkeys(entry.source for entry in entries if entry.source))
