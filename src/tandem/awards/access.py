@@ -1,0 +1,40 @@
+"""Who may propose, and who may decide: never the same person, never somebody with an interest (SEC-9)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from tandem.foundation.access import Actor, Decision, Refused, allow, deny
+from tandem.foundation.tenancy.models import Role
+
+
+def may_propose(actor: Actor, interested: bool) -> Decision:
+    """Officers who have no interest in any application of the ranking."""
+    if actor.person_id is None or not actor.has(Role.OFFICER):
+        return deny("officers_only", _("Only officers of the organiser may do this."))
+    if interested:
+        return deny("conflict", _("You have an interest in one of these applications, so a colleague proposes."))
+    return allow("officer")
+
+
+def may_decide(actor: Actor, hands: Collection[UUID | None], interested: bool, assessed: bool) -> Decision:
+    """A second officer: `hands` are those who made, completed or sent the proposal; `assessed` says that the person
+    scored one of the applications."""
+    officer = may_propose(actor, interested=False)
+    if not officer:
+        return officer
+    if actor.person_id in hands:
+        return deny("own_proposal", _("You worked on this proposal, so another officer decides."))
+    if interested:
+        return deny("conflict", _("You have an interest in one of these applications, so a colleague decides."))
+    if assessed:
+        return deny("assessed", _("You scored one of these applications, so a colleague decides."))
+    return allow("second_officer")
+
+
+def missing() -> Refused:
+    """Not to be known."""
+    return Refused("no_such_proposal", _("There is no such proposal."), status=404)

@@ -1,0 +1,45 @@
+"""What happened in the choice."""
+
+from dataclasses import dataclass
+
+from tandem.foundation.outbox.events import Event
+
+
+@dataclass(frozen=True)
+class ProposalMade(Event):
+    """An officer proposed from the ranking. Ids as strings."""
+
+    call_id: str
+    proposal_id: str
+
+
+@dataclass(frozen=True)
+class DonorsConfirmed(Event):
+    """Every award of the proposal has its donor."""
+
+    call_id: str
+    proposal_id: str
+
+
+@dataclass(frozen=True)
+class ProposalSent(Event):
+    """The proposal lies with a second officer."""
+
+    call_id: str
+    proposal_id: str
+
+
+@dataclass(frozen=True)
+class ProposalReturned(Event):
+    """The second officer sent it back with a note."""
+
+    call_id: str
+    proposal_id: str
+
+
+@dataclass(frozen=True)
+class AwardsDecided(Event):
+    """The proposal is approved: grants exist, letters are under way."""
+
+    call_id: str
+    proposal_id: str

@@ -1,0 +1,144 @@
+"""What each partnership reads: the rulebook's letter with the reasons per criterion, in a language it understands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from tandem.awards import words
+from tandem.awards.queries.judged import Judged
+from tandem.awards.queries.ranking import Ranking
+from tandem.awards.queries.running import Runner
+from tandem.awards.states import Lot
+from tandem.calls.models import Call
+from tandem.core.selection import Row
+from tandem.core.values import pick
+from tandem.foundation.tenancy.models import Organiser
+from tandem.partnerships.models import Party
+from tandem.web.templatetags.tandem import localised, number
+
+_PLACE = re.compile(r"\{(\w+)\}")
+KINDS = {Lot.FUND: "award", Lot.RESERVE: "reserve", Lot.REFUSE: "refusal"}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One letter before it is sent; `grounds` are its reasons as plain JSON for the status page."""
+
+    language: str
+    subject: str
+    text: str
+    grounds: Mapping[str, Any]
+
+
+def language_of(party: Party, languages: Sequence[str]) -> str:
+    """The first of the organisation's languages that the rulebook is written in, else the rulebook's first."""
+    return next((own for own in party.organisation.languages if own in languages), languages[0])
+
+
+def languages_for(call: Call, runner: Runner) -> tuple[str, ...]:
+    """The languages that the parties of an application read, each once, in the rulebook's order."""
+    wanted = {language_of(party, call.languages) for party in runner.listed.parties}
+    return tuple(language for language in call.languages if language in wanted)
+
+
+def drafts(call: Call, organiser: Organiser, runner: Runner, ranking: Ranking, judged: Judged) -> tuple[Draft, ...]:
+    """The letters about one application, one per language of its parties."""
+    return tuple(_draft(call, organiser, runner, ranking, judged, each) for each in languages_for(call, runner))
+
+
+def _draft(
+    call: Call, organiser: Organiser, runner: Runner, ranking: Ranking, judged: Judged, language: str
+) -> Draft:
+    application = runner.application
+    row = ranking.by_id[str(application.id)]
+    with override(language):
+        grounds = grounds_of(call, runner, ranking, judged)
+        places = {
+            "partnership": _("“%(title)s” (%(names)s)") % {"title": application.title, "names": runner.listed.names},
+            "call": pick(call.title, language, call.languages), "reference": application.reference,
+            "organiser": localised(organiser.name), "reasons": in_text(grounds),
+        }
+        text = pick(call.rulebook.letters[KINDS[Lot(row.proposal.value)]], language, call.languages)
+        text = _PLACE.sub(lambda found: places.get(found[1], found[0]), text)
+        text = f"{text.strip()}\n\n—\n{how_to_complain(organiser, application.reference)}\n{_address(organiser, runner)}\n"
+        return Draft(language, _subject(row, application.title), text, grounds)
+
+
+def _subject(row: Row, title: str) -> str:
+    said = {
+        Lot.FUND: _("Chosen for support: %(title)s"), Lot.RESERVE: _("On the reserve list: %(title)s"),
+        Lot.REFUSE: _("Not chosen this time: %(title)s"),
+    }
+    return said[Lot(row.proposal.value)] % {"title": title}
+
+
+def _address(organiser: Organiser, runner: Runner) -> str:
+    path = reverse("applications:overview", args=[organiser.slug, runner.application.id])
+    return f"{settings.TANDEM_URL}{path}"
+
+
+def how_to_complain(organiser: Organiser, reference: str) -> str:
+    """What to do against the decision: stands in the letter and on the status page."""
+    return _(
+        "You may complain about this decision. Write to %(mail)s, name the reference %(reference)s and say what you think"
+        " is wrong. The scores of all applications are public without names, so that you can count the ranking again."
+    ) % {"mail": organiser.mail or localised(organiser.name), "reference": reference}
+
+
+def grounds_of(call: Call, runner: Runner, ranking: Ranking, judged: Judged) -> dict[str, Any]:
+    """The reasons of one application in the active language: why, the score, and each criterion with what was said.
+
+    {"lot", "reserve", "why", "score", "criteria": [{"title", "mean", "highest", "reasons"}], "said"}; scores are plain
+    strings; `said` is the interview's record where a programme does not score.
+    """
+    application = runner.application
+    row = ranking.by_id[str(application.id)]
+    grounds: dict[str, Any] = {
+        "lot": row.proposal.value, "reserve": row.reserve,
+        "why": words.why(row.reason, row.numbers, ranking.terms.budget.currency),
+        "score": None if row.candidate.score is None else str(row.candidate.score), "criteria": [],
+        "said": judged.interviews.get(application.id, (None, ""))[1],
+    }
+    reasons = judged.reasons.get(application.id, {})
+    for criterion in call.component.criteria if ranking.terms.scoring else ():
+        mean = row.candidate.tie_values.get(criterion.id)
+        grounds["criteria"].append({
+            "title": localised(criterion.title), "mean": None if mean is None else str(mean),
+            "highest": ranking.terms.highest, "reasons": list(reasons.get(criterion.id, ())),
+        })
+    return grounds
+
+
+def in_text(grounds: Mapping[str, Any]) -> str:
+    """The reasons as plain text, for the letter."""
+    lines = [grounds["why"]]
+    if grounds["reserve"]:
+        lines.append(_("Place %(number)s on the reserve list.") % {"number": number(grounds["reserve"])})
+    if grounds["score"] is not None:
+        lines.append(_("Score: %(score)s of 100") % {"score": number(grounds["score"], 1)})
+    if grounds["said"]:
+        lines += ["", grounds["said"]]
+    for criterion in grounds["criteria"]:
+        lines += ["", f"{criterion['title']}: {marks(criterion)}", *(f"– {text}" for text in criterion["reasons"])]
+    return "\n".join(lines)
+
+
+def marks(criterion: Mapping[str, Any]) -> str:
+    """'4.5 of 5', or that nobody scored it."""
+    if criterion["mean"] is None:
+        return _("nobody scored it")
+    return _("%(mean)s of %(highest)s") % {
+        "mean": number(str(_trimmed(criterion["mean"]))), "highest": number(criterion["highest"])
+    }
+
+
+def _trimmed(mean: str) -> str:
+    return mean.rstrip("0").rstrip(".") if "." in mean else mean

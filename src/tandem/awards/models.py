@@ -1,0 +1,111 @@
+"""Proposals from the ranking, the second officer's decision, and the letters that go out with it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from tandem.awards.states import Lot, Stand, Verdict
+from tandem.core.values import Money
+from tandem.foundation.tenancy.owned import OrganiserOwned
+
+
+class Proposal(OrganiserOwned):
+    """One ranking frozen for decision. A newer number supersedes it; nothing in it changes but the donors."""
+
+    call = models.ForeignKey("calls.Call", on_delete=models.PROTECT, related_name="proposals")
+    number = models.PositiveIntegerField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    budget_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    terms = models.JSONField()  # the public export: terms, scores and result, without a name (core.selection.export)
+    sha256 = models.CharField(max_length=64, blank=True)  # of the canonical content, since it was sent
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    sent_at = models.DateTimeField(null=True)
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta(OrganiserOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["call", "number"], name="proposal_number_once"),
+            models.UniqueConstraint(
+                fields=["call"], condition=models.Q(superseded_at=None), name="one_proposal_in_force"
+            ),
+        ]
+
+    @property
+    def budget(self) -> Money:
+        """What it shares out."""
+        return Money(self.budget_minor, self.currency)
+
+    @property
+    def stand(self) -> Stand:
+        """Where it is; one query unless `decision` is loaded with it."""
+        decision = getattr(self, "decision", None)
+        if decision is not None:
+            return Stand.DECIDED if decision.outcome == Verdict.APPROVE else Stand.RETURNED
+        return Stand.SENT if self.sent_at else Stand.MADE
+
+
+class ProposalRow(OrganiserOwned):
+    """One application in a proposal: its place, what is proposed and why, and which donor pays."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="rows")
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="proposed")
+    rank = models.PositiveIntegerField()
+    score = models.DecimalField(max_digits=5, decimal_places=1, null=True)
+    asked_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    lot = models.CharField(max_length=8, choices=Lot)
+    reserve = models.PositiveIntegerField(null=True)  # place on the reserve list
+    reason = models.CharField(max_length=30)  # a code of core.selection
+    numbers = models.JSONField(default=dict)
+    donor_proposed = models.ForeignKey("programmes.Donor", null=True, on_delete=models.PROTECT, related_name="+")
+    donor_confirmed = models.ForeignKey("programmes.Donor", null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta(OrganiserOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "application"], name="proposed_once"),
+            models.UniqueConstraint(fields=["proposal", "rank"], name="proposal_rank_once"),
+        ]
+
+    @property
+    def asked(self) -> Money:
+        """What the application asks for."""
+        return Money(self.asked_minor, self.currency)
+
+    @property
+    def funded(self) -> bool:
+        """Whether it is proposed for support, and so needs a donor."""
+        return self.lot == Lot.FUND
+
+
+class Decision(OrganiserOwned):
+    """What a second officer said about a proposal, bound to the content that officer saw."""
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="decision")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField()
+    outcome = models.CharField(max_length=8, choices=Verdict)
+    note = models.TextField(blank=True)
+    seen_sha256 = models.CharField(max_length=64)
+
+
+class Letter(OrganiserOwned):
+    """The decision as one language of a partnership reads it; `grounds` are its reasons as data for the status page."""
+
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="letters")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="letters")
+    language = models.CharField(max_length=12)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    grounds = models.JSONField(default=dict)
+    mails = models.ManyToManyField("outbox.Mail", related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta(OrganiserOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["application", "language"], name="letter_once_per_language")
+        ]

@@ -1,0 +1,1 @@
+"""Reading the choice: who competes, the ranking, proposals and letters."""

@@ -1,0 +1,28 @@
+"""Closed words of the choice."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Lot(models.TextChoices):
+    """What is proposed for one application, and then decided."""
+
+    FUND = "fund", _("fund")
+    RESERVE = "reserve", _("reserve")
+    REFUSE = "refuse", _("do not fund")
+
+
+class Verdict(models.TextChoices):
+    """What the second officer says about a proposal."""
+
+    APPROVE = "approve", _("approved")
+    RETURN = "return", _("sent back")
+
+
+class Stand(models.TextChoices):
+    """Where a proposal is."""
+
+    MADE = "made", _("being prepared")
+    SENT = "sent", _("waits for the decision")
+    RETURNED = "returned", _("sent back")
+    DECIDED = "decided", _("decided")
