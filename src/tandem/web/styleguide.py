@@ -83,7 +83,8 @@ def _nav(page: str) -> list[dict[str, Any]]:
 def _context(page: str) -> dict[str, Any]:
     language = get_language() or "en"
     data = samples.of(page, language) if page else samples.resolve(EVERYTHING, language)
-    return {"organiser": samples.ORGANISER, "nav": _nav(page), "s": data, "errors": data.get("errors", []) if page else []}
+    errors = data.get("errors", []) if page else []
+    return {"organiser": samples.ORGANISER, "nav": _nav(page), "s": data, "errors": errors}
 
 
 @route(ANYONE)

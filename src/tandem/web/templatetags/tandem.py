@@ -14,6 +14,7 @@ from babel.dates import format_date, format_datetime, format_time, get_timezone_
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 from django import template
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -73,7 +74,7 @@ def joined(values: Sequence[Any] | None) -> str:
 @register.filter
 def own_name(code: str) -> str:
     """A language in its own words: 'es' is español."""
-    return cast(str, _locale(code).get_language_name() or code)
+    return _locale(code).get_language_name() or code
 
 
 @register.filter
@@ -129,7 +130,7 @@ def own_moment(value: datetime | str, zone: str, own: str) -> str:
 @register.filter
 def zone_city(zone: str) -> str:
     """The city that names an IANA zone, in the reader's language: 'Europe/Oslo' is Oslo."""
-    return cast(str, get_timezone_location(zone, locale=active_locale(), return_city=True)) if zone != "UTC" else "UTC"
+    return "UTC" if zone == "UTC" else get_timezone_location(zone, locale=active_locale(), return_city=True)
 
 
 @register.simple_tag
@@ -245,12 +246,12 @@ def described(asked: Any, answer: Any) -> str:
 @register.simple_tag(takes_context=True)
 def with_query(context: template.Context, **changes: Any) -> str:
     """The address's query with these values changed; None or '' takes one out. For pages, filters and sorting."""
-    query = context["request"].GET.copy() if "request" in context else {}
+    query = context["request"].GET.copy() if "request" in context else QueryDict(mutable=True)
     for key, value in changes.items():
         query.pop(key, None)
         if value not in (None, ""):
             query[key] = str(value)
-    return "?" + (query.urlencode() if query else "")
+    return "?" + query.urlencode()
 
 
 @register.inclusion_tag("web/parts/spread.html")
