@@ -18,11 +18,11 @@ from django.urls import reverse
 
 from tests.contracts.world import Side
 
-EVERYBODY = "stranger ana omar bo dee cy kim aud don eve twin_bo nobody other_bo"
+EVERYBODY = "stranger ana omar bo dee cy lin kim aud don nobody other_bo eve twin_bo twin_cy"
 SIGNED_IN = EVERYBODY.removeprefix("stranger ")
 OFFICERS = "ana omar"
-STAFF = "ana omar cy kim aud don"
-OURS = "stranger ana omar bo dee cy kim aud don nobody other_bo"  # everybody who has nothing to do with Brofonden
+ASSESSORS = "cy lin"
+OURS = "stranger ana omar bo dee cy lin kim aud don nobody other_bo"  # everybody who has nothing to do with Brofonden
 TURNED_AWAY = {403, 404, 405}
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "TRUNCATE")
 SEEN = ('"django_session"',)  # what a request may write about itself
@@ -72,12 +72,12 @@ def home_partner(take: str, *more: str) -> Line:
     return Line(" ".join(("bo", *more)), " ".join(("other_bo", *more)), take)
 
 
-CALL, ONE, DRAFT = "slug=call", "subject=application", "subject=draft"
+CALL, OPEN, ONE, DRAFT = "slug=call", "slug=open_call", "subject=application", "subject=draft"
 SECTION = f"{DRAFT} section"
-ORGANISATION = "id=organisation"
+ORGANISATION, WORK = "id=organisation", "assignment"
 
 ROUTES: dict[str, Line] = {
-    "home": Line(EVERYBODY),
+    "home": Line(EVERYBODY, public=True),  # lists who publishes calls here
     "set-up": Line(EVERYBODY),
     "sign-in": Line(EVERYBODY),
     "sign-in-code": Line(EVERYBODY),
@@ -110,13 +110,13 @@ ROUTES: dict[str, Line] = {
     "calls:form-docx": public(CALL),
     "calls:criteria": public(CALL),
     "calls:dates": public(CALL),
-    "calls:ask": Line(SIGNED_IN, SIGNED_IN, CALL, abroad=OURS_SIGNED_IN),
+    "calls:ask": Line(SIGNED_IN, SIGNED_IN, OPEN, abroad=OURS_SIGNED_IN),
     "calls:manage": officers(CALL),
     "calls:edit": officers("slug=draft_call"),
     "calls:publish": officers("slug=draft_call"),
     "calls:adopt": officers(CALL),
     "calls:answer": officers(f"{CALL} question"),
-    "applications:start": Line(SIGNED_IN, SIGNED_IN, CALL, abroad=OURS_SIGNED_IN),
+    "applications:start": Line(SIGNED_IN, SIGNED_IN, OPEN, abroad=OURS_SIGNED_IN),
     "applications:list": officers(CALL),
     "applications:mine": Line(**EMPTY_LISTS),
     "applications:verify": public(),
@@ -127,13 +127,27 @@ ROUTES: dict[str, Line] = {
     "applications:content": partners(ONE),
     "applications:sent": partners(ONE),
     "applications:file": partners(f"{DRAFT} file"),
-    "applications:read-one": Line(OFFICERS, OFFICERS, ONE),
+    "applications:read-one": Line(f"{OFFICERS} cy", f"{OFFICERS} lin", ONE),  # the assessor who was given it
     "applications:eligibility": Line(OFFICERS, OFFICERS, ONE),
     "applications:application-section": partners(SECTION),
     "applications:application-autosave": partners(SECTION),
     "applications:application-presence": partners(SECTION),
     "applications:application-missing": partners(DRAFT),
     "applications:application-kept": partners(DRAFT),
+    "reviews:list": Line(ASSESSORS),
+    "reviews:declare": Line(ASSESSORS, ASSESSORS, CALL),
+    "reviews:assess": Line("cy", "lin", WORK),
+    "reviews:score": Line("cy", "lin", WORK),
+    "reviews:lock": Line("cy", "lin", WORK),
+    "reviews:appraisal": officers(ONE),
+    "reviews:ask-evidence": officers(ONE),
+    "reviews:record-evidence": officers(ONE),
+    "reviews:interview": Line(f"{OFFICERS} cy", f"{OFFICERS} lin", ONE),
+    "reviews:shortlist": officers(ONE),
+    "reviews:take-back": officers(WORK),
+    "reviews:reopen": officers(WORK),
+    "reviews:assessors": officers(CALL),
+    "reviews:give": officers(CALL),
 }
 
 

@@ -51,7 +51,7 @@ def cases(address: Address, line: Line, house: World) -> Iterator[Case]:
         url = matrix.url(address.name, line, side, slug, scoped)
         return Case(what, url, frozenset(enter.split()), people, text)
 
-    yield case("own", house.own, line.own)
+    yield case("own", house.own, line.own, text=SECRET if line.public and not scoped else CANARY)
     if line.take:
         yield case("another organisation's", house.other, line.other)
         yield case("missing", house.missing, "")

@@ -1,6 +1,7 @@
 """Twin data for the access matrix: what Samband has, Brofonden has too, and its texts carry canaries.
 
-Everything is made through the operations where they exist, so that a later stage finds it as people would leave it.
+Everything is made through the operations, at the time when people would do it: a call that has closed and whose
+applications are read by assessors, a call that is open, and one that is prepared.
 """
 
 from __future__ import annotations
@@ -18,20 +19,26 @@ from django.test import Client
 
 from tandem.answers.papers import upload
 from tandem.answers.subjects import kind_named
+from tandem.applications.operations import decide_eligibility
+from tandem.calls.models import Call
 from tandem.calls.operations import ask
 from tandem.core.forms.paths import expand
 from tandem.foundation import clock
+from tandem.foundation.access import Actor
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.files.models import StoredFile
 from tandem.foundation.ids import new_id
-from tandem.foundation.tenancy.models import Organiser
+from tandem.foundation.tenancy.models import Membership, Organiser
 from tandem.foundation.tenancy.scope import organiser_scope
 from tandem.organisations.models import HandedIn, Member, Organisation
+from tandem.reviews import operations as reviews
+from tandem.reviews.models import Assignment
 from tests.cast import CANARY, SECRET, Cast
 from tests.factories import applications, calls, organisations
 from tests.files.samples import pdf
 
-NOW = datetime(2024, 9, 12, 10, 0, tzinfo=UTC)
+SENDING = datetime(2024, 9, 12, 10, 0, tzinfo=UTC)
+NOW = datetime(2024, 11, 4, 10, 0, tzinfo=UTC)
 
 
 @dataclass
@@ -39,10 +46,23 @@ class Side:
     """What a route can be about, at one organiser and for one partnership: ids, slugs and keys by name."""
 
     organiser: Organiser
+    officer: Actor
     ids: dict[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:
         return self.ids[name]
+
+
+@dataclass(frozen=True)
+class Partners:
+    """Who sends an application: two organisations and who signs for each."""
+
+    home: Organisation
+    abroad: Organisation
+    writes: Person
+    leads: Person
+    title: str
+    assessor: Person
 
 
 @dataclass
@@ -58,72 +78,109 @@ class World:
 
 
 def build() -> World:
-    """Save it all; the clock must stand at NOW."""
+    """Save it all; afterwards the clock must stand at NOW."""
     cast = Cast.build()
-    cast.other_abroad = organisations_abroad(cast)  # type: ignore[attr-defined]
-    own = _calls(cast, cast.samband, "ana", "")
-    other = Side(cast.samband, dict(own.ids))
-    foreign = _calls(cast, cast.brofonden, "eve", CANARY)
-    with organiser_scope(cast.samband.id):
-        _partnership(cast, own, cast.fjordvik, cast.san_telmo, "bo", "dee", "Sorting at the door")
-        _partnership(cast, other, cast.other, cast.other_abroad, "other_bo", "other_bo", "Bergnes")  # type: ignore[attr-defined]
+    lin = assessor(cast.samband, "lin@tandem.example", "Lin Dahl")
+    twin = assessor(cast.brofonden, "twin.cy@brofonden.example", f"Cy {SECRET} Brandal")
+    own = Side(cast.samband, cast.actor("ana"))
+    foreign = Side(cast.brofonden, cast.actor("eve", cast.brofonden))
+    other = Side(cast.samband, own.officer)
+    with organiser_scope(cast.samband.id), clock.at(SENDING):
+        brisas = organisations.make("Municipalidad de Las Brisas", "GT", sign=cast.other_bo)
+        closed, opened = _calls(own, "")
+        other.ids.update(own.ids)
+        ours = Partners(cast.fjordvik, cast.san_telmo, cast.bo, cast.dee, "Sorting at the door", cast.cy)
+        theirs = Partners(cast.other, brisas, cast.other_bo, cast.other_bo, "Bergnes", lin)
+        _sent(cast, own, closed, ours)
+        _sent(cast, other, closed, theirs)
+    with organiser_scope(cast.samband.id), clock.at(NOW):
+        _read(own, closed, ours)
+        _read(other, closed, theirs)
+        _written(cast, own, opened, ours)
+        _written(cast, other, opened, theirs)
     with organiser_scope(cast.brofonden.id):
-        _partnership(cast, foreign, cast.twin_fjordvik, cast.twin_san_telmo, "twin_bo", "twin_bo", SECRET)
-    missing = Side(cast.samband, {key: _nothing(value) for key, value in own.ids.items()})
-    return World(cast, own, other, foreign, missing, _clients(cast))
+        twins = Partners(cast.twin_fjordvik, cast.twin_san_telmo, cast.twin_bo, cast.twin_bo, SECRET, twin)
+        with clock.at(SENDING):
+            closed, opened = _calls(foreign, CANARY)
+            _sent(cast, foreign, closed, twins)
+        with clock.at(NOW):
+            _read(foreign, closed, twins)
+            _written(cast, foreign, opened, twins)
+    missing = Side(cast.samband, own.officer, {key: _nothing(value) for key, value in own.ids.items()})
+    return World(cast, own, other, foreign, missing, _clients(cast, {"lin": lin, "twin_cy": twin}))
 
 
-def organisations_abroad(cast: Cast) -> Organisation:
-    """A partner abroad for the other organisation."""
-    with organiser_scope(cast.samband.id):
-        return organisations.make("Municipalidad de Las Brisas", "GT", sign=cast.other_bo)
+def assessor(organiser: Organiser, mail: str, name: str) -> Person:
+    """One more assessor of the organiser."""
+    person = Person.objects.create_user(mail, name, language="en")
+    Membership.objects.create(organiser=organiser, person=person, role="assessor")
+    return person
 
 
 def _nothing(value: Any) -> Any:
     return new_id() if isinstance(value, UUID) else f"no-{value}"
 
 
-def _calls(cast: Cast, organiser: Organiser, officer: str, canary: str) -> Side:
-    actor = cast.actor(officer, organiser)
-    with organiser_scope(organiser.id):
-        call = calls.call(actor, canary=canary)
-        draft = calls.call(actor, year=2025, publish=False, canary=SECRET if canary else "")
-        return Side(organiser, {
-            "call": call.slug, "draft_call": draft.slug, "programme": call.programme.slug, "_call": call,
-            "record": next(iter(call.rulebook.once_per_organisation)),
-            "section": call.form.sections[0].id, "page": "components", "key": "ana",
-        })
-
-
-def _partnership(
-    cast: Cast, side: Side, home: Organisation, abroad: Organisation, writes: str, leads: str, title: str
-) -> None:
-    """One application that was sent, and one that is being written, with a file, by the same people."""
-    actors = {"home": cast.actor(writes, side.organiser), "abroad": cast.actor(leads, side.organiser)}
-    call = side.ids.pop("_call")
-    sent = applications.submitted(actors, call, {"home": home, "abroad": abroad}, title)
-    second = organisations.make(f"{abroad.name} Sur", "GT", sign=getattr(cast, leads))
-    draft = applications.draft(actors["home"], call, {"home": home, "abroad": second}, f"{title}, draft")
-    subject = kind_named("application").load(actors["home"], draft.id)
-    place = next(place for place in expand(call.form, subject.parties) if place.question.type == "file")
-    one = actors["abroad" if place.party == "abroad" else "home"]
-    upload(one, subject, place.path, [SimpleUploadedFile(f"Vedtak {title}.pdf", pdf())], locale="en")
-    with transaction.atomic():
-        ask(actors["home"], call, f"What does {title} mean?")
+def _calls(side: Side, canary: str) -> tuple[Call, Call]:
+    """A call that closes on 1 October, one that is open at NOW, and one that is only prepared."""
+    secret = SECRET if canary else ""
+    closed = calls.call(side.officer, canary=canary)
+    opened = calls.call(
+        side.officer, year=2025, canary=canary, slug="open-now", opens=datetime(2024, 10, 1, 9), closes=datetime(2025, 1, 15, 12)
+    )
+    draft = calls.call(side.officer, year=2026, publish=False, canary=secret)
     side.ids.update({
-        "organisation": home.id, "application": sent.application_id, "draft": draft.id,
-        "file": StoredFile.objects.get(purpose=f"application:{draft.id}").id,
-        "member": Member.objects.get(organisation=home).id, "question": call.questions.latest("asked_at").id,
-        "paper": HandedIn.objects.filter(organisation=home).values_list("id", flat=True)[0],
+        "call": closed.slug, "open_call": opened.slug, "draft_call": draft.slug, "programme": closed.programme.slug,
+        "record": next(iter(closed.rulebook.once_per_organisation)), "section": closed.form.sections[0].id,
+        "page": "call", "key": "ana",
+    })
+    return closed, opened
+
+
+def _sent(cast: Cast, side: Side, call: Call, who: Partners) -> None:
+    """An application that both parties have signed, a question about the call, and what an organisation handed in."""
+    actors = _actors(cast, side, who)
+    sent = applications.submitted(actors, call, {"home": who.home, "abroad": who.abroad}, who.title)
+    with transaction.atomic():
+        ask(actors["home"], call, f"What does {who.title} mean?")
+    side.ids.update({
+        "organisation": who.home.id, "application": sent.application_id,
+        "member": Member.objects.get(organisation=who.home).id, "question": call.questions.latest("asked_at").id,
+        "paper": HandedIn.objects.filter(organisation=who.home).values_list("id", flat=True)[0],
     })
 
 
-def _clients(cast: Cast) -> dict[str, Client]:
+def _read(side: Side, call: Call, who: Partners) -> None:
+    """Found eligible, given to an assessor who has declared no interest."""
+    decide_eligibility(side.officer, side["application"], True, "")
+    reviews.assign(side.officer, call, [who.assessor.id], [side["application"]])
+    actor = Actor(who.assessor.id, who.assessor.name, frozenset({"assessor"}), "en")
+    reviews.declare(actor, call, {side["application"]: None})
+    side.ids["assignment"] = Assignment.objects.get(application=side["application"]).id
+
+
+def _written(cast: Cast, side: Side, call: Call, who: Partners) -> None:
+    """An application that is being written, with a file, by the same people with a second partner."""
+    actors = _actors(cast, side, who)
+    second = organisations.make(f"{who.abroad.name} Sur", "GT", sign=who.leads)
+    draft = applications.draft(actors["home"], call, {"home": who.home, "abroad": second}, f"{who.title}, draft")
+    subject = kind_named("application").load(actors["home"], draft.id)
+    place = next(place for place in expand(call.form, subject.parties) if place.question.type == "file")
+    one = actors["abroad" if place.party == "abroad" else "home"]
+    upload(one, subject, place.path, [SimpleUploadedFile(f"Vedtak {who.title}.pdf", pdf())], locale="en")
+    side.ids.update({
+        "draft": draft.id, "file": StoredFile.objects.get(purpose=f"application:{draft.id}").id,
+    })
+
+
+def _actors(cast: Cast, side: Side, who: Partners) -> dict[str, Actor]:
+    return {"home": cast.actor(who.writes, side.organiser), "abroad": cast.actor(who.leads, side.organiser)}
+
+
+def _clients(cast: Cast, more: dict[str, Person]) -> dict[str, Client]:
     """A signed-in browser per person, and a stranger's."""
-    clients = {"stranger": Client(raise_request_exception=False)}
-    for name, person in cast.people():
-        clients[name] = signed_in(person)
-    return clients
+    people = {**dict(cast.people()), **more}
+    return {"stranger": Client(raise_request_exception=False), **{name: signed_in(one) for name, one in people.items()}}
 
 
 def signed_in(person: Person) -> Client:
