@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.db import transaction
+
 from tandem.foundation.outbox import queue
 
 
@@ -43,6 +45,7 @@ def _kind(event: type[Event], reaction: Reaction) -> str:
 
 def _runner(event: type[Event], reaction: Reaction) -> queue.Handler:
     def run(payload: Any) -> None:
-        reaction(event(**payload))
+        with transaction.atomic():
+            reaction(event(**payload))
 
     return run

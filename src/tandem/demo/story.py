@@ -1,0 +1,108 @@
+"""A story: dated events beside a rulebook, read into the order in which they happen.
+
+A stage of the demo is only a day: everything dated before it happens, nothing after it. So the same story reaches
+every stage, and nothing in the player knows a stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ruamel.yaml import YAML
+
+from tandem.rulebooks import shipped
+
+
+class BadStory(ValueError):
+    """The story says something the player cannot do; the message names file and place."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens: when, in whose house, what, and the rest of its entry. `where` names it in messages."""
+
+    at: datetime
+    organiser: str
+    do: str
+    data: Mapping[str, Any]
+    where: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """A whole story. `stages` are {stage: the demo's moment}; `cast` is who enters, in order."""
+
+    rulebook: str
+    folder: Path  # the rulebook's own
+    stages: Mapping[str, datetime]
+    people: Mapping[str, Mapping[str, Any]]
+    cast: Mapping[str, Mapping[str, Any]]
+    events: tuple[Event, ...]
+
+    def until(self, moment: datetime) -> Iterator[Event]:
+        """What has happened by then, in order."""
+        return (event for event in self.events if event.at <= moment)
+
+
+def stories() -> dict[str, Path]:
+    """Rulebook folders that bring a story, by rulebook id."""
+    return {id: folder for id, folder in shipped().items() if (folder / "demo" / "story.yaml").is_file()}
+
+
+def load(rulebook: str) -> Story:
+    """The story of a shipped rulebook; BadStory when it has none or cannot be read."""
+    folder = stories().get(rulebook)
+    if folder is None:
+        raise BadStory(f"no story comes with {rulebook!r}; there are: {', '.join(stories()) or 'none'}")
+    main = _read(folder / "demo" / "story.yaml")
+    zone = ZoneInfo(main["zone"])
+    people = {key: dict(person) for key, person in main["people"].items()}
+    events = [_event(entry, "", zone, f"story.yaml, event {place}") for place, entry in enumerate(main["events"], 1)]
+    for path in sorted((folder / "demo" / "applications").glob("*.yaml")):
+        entry = _read(path)
+        for side in entry["sides"].values():
+            if isinstance(side.get("person"), Mapping):
+                people[side["person"]["key"]] = dict(side["person"])
+                side["person"] = side["person"]["key"]
+        events += [_event(each, entry["organiser"], zone, path.name) for each in _of_application(path.stem, entry)]
+    stages = {name: _moment(text, zone) for name, text in main["stages"].items()}
+    ordered = sorted(enumerate(events), key=lambda pair: (pair[1].at, pair[0]))
+    return Story(rulebook, folder, stages, people, main["cast"], tuple(event for _place, event in ordered))
+
+
+def _read(path: Path) -> Any:
+    try:
+        return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except Exception as error:
+        raise BadStory(f"{path.name}: {error}") from error
+
+
+def _moment(text: Any, zone: ZoneInfo) -> datetime:
+    moment = text if isinstance(text, datetime) else datetime.fromisoformat(str(text))
+    return moment.replace(tzinfo=zone)
+
+
+def _event(entry: Mapping[str, Any], organiser: str, zone: ZoneInfo, where: str) -> Event:
+    try:
+        return Event(_moment(entry["at"], zone), entry.get("organiser", organiser), entry["do"], entry, where)
+    except (KeyError, ValueError, TypeError) as error:
+        raise BadStory(f"{where}: {error!r}") from error
+
+
+def _of_application(key: str, entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What an application's file says, as events: found, join, hand in, write, sign."""
+    about = {"application": key, "sides": entry["sides"]}
+    yield {"at": entry["founded"], "do": "found", "call": entry["call"], "title": entry["title"], **about}
+    if "joined" in entry:
+        yield {"at": entry["joined"], "do": "join", **about}
+    for side, moment in entry.get("ethics", {}).items():
+        yield {"at": moment, "do": "hand_in_ethics", "side": side, **about}
+    for page in entry.get("written", ()):
+        yield {"do": "write", **page, **about}
+    for side, moment in entry.get("signed", {}).items():
+        yield {"at": moment, "do": "sign", "side": side, **about}
