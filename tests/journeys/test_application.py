@@ -137,3 +137,49 @@ def test_every_section_at_every_width(world: Any, visit: Any) -> None:
             bo.go(f"{home}{part}")
             look(bo, f"{part.strip('/') or 'overview'}-{width}")
             sound(bo)
+
+
+@pytest.mark.expects("UX-6")
+def test_a_browser_killed_two_seconds_after_the_last_key_loses_nothing(world: Any, chromium: Any, live_server: Any) -> None:
+    import signal
+    import subprocess
+    import tempfile
+    import time
+
+    from playwright.sync_api import sync_playwright  # noqa: F401
+    from tandem.answers.queries import values
+    from tests.browser import ARGUMENTS, executable, session_cookie
+
+    with world.scope():
+        made = applications.draft(world.actors["home"], world.call, {"home": world.fjordvik, "abroad": world.san_telmo})
+    profile = tempfile.mkdtemp(prefix="tandem-killed-")
+    browser = subprocess.Popen(
+        [executable(), "--headless", "--remote-debugging-port=9377", f"--user-data-dir={profile}", *ARGUMENTS],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    try:
+        connected = _connect(chromium, 9377)
+        context = connected.new_context(base_url=live_server.url)
+        context.add_cookies([session_cookie(world.bo, live_server.url)])
+        page = context.new_page()
+        page.goto(f"/samband/applications/{made.id}/sections/about/")
+        text = "Every word of this must survive, æøå ñ 😀, to the very last full stop."
+        page.locator("[name=summary]").press_sequentially(text, delay=15)
+        time.sleep(2)
+    finally:
+        browser.send_signal(signal.SIGKILL)
+        browser.wait()
+    with world.scope():
+        assert values(made.id)[("summary", "")] == text
+
+
+def _connect(chromium: Any, port: int) -> Any:
+    """Over the debugging port, as soon as the browser listens."""
+    import time
+
+    for _attempt in range(50):
+        try:
+            return chromium.browser_type.connect_over_cdp(f"http://127.0.0.1:{port}")
+        except Exception:  # noqa: BLE001 the port is not open yet
+            time.sleep(0.2)
+    raise AssertionError("the browser did not start")

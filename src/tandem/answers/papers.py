@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,15 +33,25 @@ def upload(actor: Actor, subject: Subject, path: str, files: Sequence[Any], *, l
     with transaction.atomic():
         edits = []
         for number, file in enumerate(files or [None]):
-            row = receive(
-                actor, current(), file, place.question.accept, MOST_BYTES, f"{subject.kind}:{subject.id}",
-                already=there + number, most=place.question.limit.files,
-            )
+            row = _received(actor, subject, place, file, there + number)
             value = {"file": str(row.id), "name": row.name, "size": row.size, "sha256": row.sha256, "title": ""}
             edits.append(Edit(path, str(new_id()), None, 0, value=value))
         result = save(actor, subject.kind, subject.id, edits, locale=locale)
         if result.refusal:
             raise Refused("closed", result.refusal, status=410)
+
+
+def _received(actor: Actor, subject: Subject, place: Field, file: Any, already: int) -> StoredFile:
+    """The stored file; a refusal names the file it is about."""
+    try:
+        return receive(
+            actor, current(), file, place.question.accept, MOST_BYTES, f"{subject.kind}:{subject.id}",
+            already=already, most=place.question.limit.files,
+        )
+    except Refused as refused:
+        if file is not None and file.name:
+            raise replace(refused, reason=f"{file.name}: {refused.reason}") from None
+        raise
 
 
 def take_away(actor: Actor, subject: Subject, path: str, row: str, *, locale: str) -> None:
