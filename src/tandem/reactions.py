@@ -2,6 +2,8 @@
 
 from tandem.applications import events as applications
 from tandem.applications import jobs as application_jobs
+from tandem.awards import events as awards
+from tandem.awards import jobs as award_jobs
 from tandem.foundation.outbox.events import react
 from tandem.reviews import events as reviews
 from tandem.reviews import jobs as review_jobs
@@ -15,7 +17,7 @@ def register() -> None:
         applications.ApplicationSubmitted,
         now=(application_jobs.settle_after_submission,), later=(application_jobs.send_receipts,),
     )
-    react(applications.EligibilityDecided, now=(application_jobs.settle_check,))
+    react(applications.EligibilityDecided, now=(application_jobs.settle_check, award_jobs.ask_after_eligibility))
     react(reviews.AssessorsAssigned, now=(review_jobs.give_work,))
     react(reviews.InterestsDeclared, now=(review_jobs.open_work,))
     react(reviews.AssessmentLocked, now=(review_jobs.settle_score,))
@@ -23,4 +25,10 @@ def register() -> None:
     react(reviews.AssessmentReopened, now=(review_jobs.score_again,))
     react(reviews.EvidenceRequested, now=(review_jobs.ask_for_evidence,))
     react(reviews.EvidenceRecorded, now=(review_jobs.settle_evidence,))
-    react(reviews.InterviewRecorded, now=(review_jobs.settle_interview,))
+    react(reviews.InterviewRecorded, now=(review_jobs.settle_interview, award_jobs.ask_for_proposal))
+    react(reviews.ApplicationScored, now=(award_jobs.ask_for_proposal,))
+    react(reviews.ScoreRecounted, now=(award_jobs.ask_for_proposal,))
+    react(awards.ProposalMade, now=(award_jobs.ask_for_donors,))
+    react(awards.ProposalSent, now=(award_jobs.ask_for_decision,))
+    react(awards.ProposalReturned, now=(award_jobs.ask_again,))
+    react(awards.AwardsDecided, now=(award_jobs.settle,))

@@ -14,14 +14,6 @@ class ProposalMade(Event):
 
 
 @dataclass(frozen=True)
-class DonorsConfirmed(Event):
-    """Every award of the proposal has its donor."""
-
-    call_id: str
-    proposal_id: str
-
-
-@dataclass(frozen=True)
 class ProposalSent(Event):
     """The proposal lies with a second officer."""
 

@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:organiser>/", include("tandem.calls.urls")),
     path("<slug:organiser>/", include("tandem.applications.urls")),
     path("<slug:organiser>/", include("tandem.reviews.urls")),
+    path("<slug:organiser>/", include("tandem.awards.urls")),
     path("<slug:organiser>/", include("tandem.desk.urls")),
 ]

@@ -22,6 +22,7 @@ from tandem.applications.subject import subject_of
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, allow
 from tandem.foundation.files.serving import serve
+from tandem.web import panels
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import localised, moment
 
@@ -86,6 +87,7 @@ def _status_page(request: HttpRequest, held: access.Held, loaded: Any) -> HttpRe
         "parties": side_names(loaded.sides), "steps": steps(application),
         "submission": queries.submission_of(application.id), "zone": zone_of(request),
         "outcome": Outcome(application.outcome).label if application.outcome else "",
+        "panels": panels.rendered("application-status", request, application.id),
     }
     return render(request, "applications/status.html", context)
 

@@ -13,7 +13,7 @@ from tandem.applications import operations as applications
 from tandem.applications.states import Step
 from tandem.awards import access
 from tandem.awards.content import content_of
-from tandem.awards.events import DonorsConfirmed, ProposalMade, ProposalSent
+from tandem.awards.events import ProposalMade, ProposalSent
 from tandem.awards.models import Proposal, ProposalRow
 from tandem.awards.queries.donors import advised
 from tandem.awards.queries.judged import judged
@@ -147,7 +147,7 @@ def confirm_donors(actor: Actor, proposal: UUID, donors: Mapping[UUID, UUID]) ->
     rows = {row.id: row for row in current.funded}
     if not set(donors) <= set(rows) or not set(donors.values()) <= known:
         raise Refused("no_such_donor", _("Choose a donor of the programme for each award."))
-    before, now = current.unconfirmed, clock.now()
+    now = clock.now()
     for id, donor in donors.items():
         row = rows[id]
         if row.donor_confirmed_id == donor:
@@ -156,8 +156,6 @@ def confirm_donors(actor: Actor, proposal: UUID, donors: Mapping[UUID, UUID]) ->
         row.save(update_fields=["donor_confirmed", "confirmed_by", "confirmed_at"])
     said = {str(rows[id].application_id): str(donor) for id, donor in donors.items()}
     audit.record(actor, "awards.donors_confirmed", "proposal", proposal, {"donors": said})
-    if before and not current.unconfirmed:
-        happened(DonorsConfirmed(str(call.id), str(proposal)))
     return current
 
 

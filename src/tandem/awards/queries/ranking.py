@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -41,9 +41,10 @@ class Ranking:
         """The public export, from which anybody can recompute the list."""
         return export(call.slug, self.terms, self.entries, self.selection)
 
-    def with_budget(self, budget: Money) -> Ranking:
-        """The same applications with other money."""
-        return _ranked(replace(self.terms, budget=budget), self.entries)
+    def what_if(self, budget: Money | None, weights: Mapping[str, int]) -> Ranking:
+        """The same applications with other money, or with other weights for some criteria."""
+        changed = tuple((name, weights.get(name, weight)) for name, weight in self.terms.weights)
+        return _ranked(replace(self.terms, budget=budget or self.terms.budget, weights=changed), self.entries)
 
     def assessed(self, component: Component, application: str) -> scoring.Assessment:
         """Spread and means of one application."""

@@ -23,6 +23,7 @@ from tandem.core.values import pick
 from tandem.foundation import clock
 from tandem.foundation.access import Refused
 from tandem.programmes.queries import latest_version, programme, programmes, rulebooks_of
+from tandem.web import panels
 from tandem.web.routes import OFFICER, route
 from tandem.web.templatetags.tandem import localised
 
@@ -143,6 +144,7 @@ def manage_page(
         "call": call, "title": manage_title(call, len(lacking), len(waiting)), "errors": errors, "waiting": waiting,
         "state": word, "kind": kind, "newer": newest if newest and newest.id != call.rulebook_version_id else None,
         "lacking": [{"text": what_is_missing(item), "field": item.field} for item in lacking],
+        "panels": panels.rendered("call", request, call.id),
     }
     return render(request, "calls/manage.html", context, status=422 if errors else 200)
 

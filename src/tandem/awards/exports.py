@@ -1,0 +1,43 @@
+"""The ranking as a file, from which an outsider can count it again."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+
+from tandem.awards import access
+from tandem.awards.queries.judged import judged
+from tandem.awards.queries.proposals import decided, in_force
+from tandem.awards.queries.ranking import ranking
+from tandem.awards.queries.running import gaps, running, without
+from tandem.awards.states import Stand
+from tandem.calls.models import Call
+from tandem.calls.queries import by_slug
+from tandem.foundation import clock
+from tandem.foundation.access import Actor
+from tandem.web.routes import ANYONE, OFFICER, route
+
+
+@route(ANYONE)
+def ranking_json(request: HttpRequest, slug: str) -> HttpResponse:
+    """Published terms, scores and result without a name: public once decided, for officers before that."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    call = by_slug(actor, slug)
+    public = decided(call.id)
+    if public is None and not actor.has(OFFICER):
+        raise access.missing()
+    document = public.terms if public else _before(actor, call)
+    text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    response = HttpResponse(text.encode(), content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="ranking-{call.slug}.json"'
+    return response
+
+
+def _before(actor: Actor, call: Call) -> object:
+    current = in_force(call.id)
+    if current and current.stand in (Stand.MADE, Stand.SENT):
+        return current.proposal.terms
+    runners = running(call, actor.person_id, clock.now())
+    found = judged(call)
+    return ranking(call, without(runners, gaps(call.component, runners, found)), found).document(call)

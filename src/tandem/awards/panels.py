@@ -1,0 +1,50 @@
+"""The choice on pages of earlier stages: the officer's page of a call, the applicants' status page."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from tandem.awards.letters import how_to_complain, marks
+from tandem.awards.models import Letter, Proposal
+from tandem.calls.models import Call
+from tandem.foundation.access import Actor
+from tandem.foundation.tenancy.models import Role
+
+
+def call(request: HttpRequest, id: UUID) -> str:
+    """Where the choice stands, for officers, once the call is published. Two queries."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    row = Call.objects.only("slug", "published_at", "organiser_id").filter(id=id).exclude(published_at=None).first()
+    if row is None or not actor.has(Role.OFFICER):
+        return ""
+    proposal = Proposal.objects.filter(call=id, superseded_at=None).select_related("decision").first()
+    context = {"slug": row.slug, "stand": proposal.stand.value if proposal else ""}
+    return render_to_string("awards/panel_call.html", _with(request, context), request)
+
+
+def status(request: HttpRequest, application: UUID) -> str:
+    """The outcome with its reasons per criterion and how to complain (UX-19); '' before the decision. One query.
+
+    The page that shows it has let in only the application's own people.
+    """
+    letters = list(Letter.objects.filter(application=application).select_related("application__call").order_by("language"))
+    if not letters:
+        return ""
+    wanted = (get_language() or "en").split("-")[0]
+    letter = next((each for each in letters if each.language.split("-")[0] == wanted), letters[0])
+    reference = letter.application.reference
+    context = {
+        "letter": letter, "grounds": letter.grounds, "reference": reference, "slug": letter.application.call.slug,
+        "criteria": [{**each, "marks": marks(each)} for each in letter.grounds["criteria"]],
+        "complain": how_to_complain(request.organiser, reference),  # type: ignore[attr-defined]
+    }
+    return render_to_string("awards/panel_status.html", _with(request, context), request)
+
+
+def _with(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    return {**context, "organiser": request.organiser, "LANGUAGE_CODE": get_language()}  # type: ignore[attr-defined]
