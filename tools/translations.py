@@ -1,0 +1,160 @@
+"""Interface strings: extract them, bring the catalogues up to date, compile them, and say what is missing.
+
+    python tools/translations.py            extract and update src/tandem/locale/<language>/LC_MESSAGES/django.po and .mo
+    python tools/translations.py --check    change nothing; exit 1 when a catalogue is stale, incomplete or not compiled
+    python tools/translations.py --missing es    print what has no translation yet
+
+Python is read by Babel, templates are turned into Python by Django first: no gettext of the system is needed.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "tandem"
+LANGUAGES = ("en", "es")
+KEYWORDS = {
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "N_": None,
+    "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+PLACEHOLDER = re.compile(r"%\([a-z_0-9]+\)[sd]|%[sd]|\{[a-z_0-9]*\}")
+Found = tuple[str, int, object, list[str], str | None]
+
+
+def extracted() -> Iterator[Found]:
+    """Every message of the product: file, line, message (a pair for plurals), comments, context."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "migrations" not in path.parts:
+            yield from _python(path, path.read_bytes())
+    for path in sorted(SOURCE.rglob("*.html")):
+        yield from _python(path, templatize(path.read_text(encoding="utf-8")).encode("utf-8"))
+
+
+def _python(path: Path, content: bytes) -> Iterator[Found]:
+    place = str(path.relative_to(ROOT))
+    for line, function, message, comments in extract_python(io.BytesIO(content), list(KEYWORDS), [], {}):
+        if function in {"pgettext", "pgettext_lazy"}:
+            context, text = message[0], message[1]
+            yield place, line, text, comments, context
+        elif function in {"ngettext", "ngettext_lazy"} and isinstance(message, tuple):
+            yield place, line, (message[0], message[1]), comments, None
+        else:
+            text = message[0] if isinstance(message, tuple) else message
+            if text:
+                yield place, line, text, comments, None
+
+
+def template() -> Catalog:
+    """All messages, without translations; lines are left out so that a moved line changes nothing."""
+    catalog = Catalog(project="tandem-programmes", charset="utf-8", fuzzy=False)
+    for place, _line, message, _comments, context in extracted():
+        if message and not (isinstance(message, tuple) and not message[0]):
+            catalog.add(message, locations=[(place, 0)], context=context)
+    return catalog
+
+
+def catalogue(language: str) -> Path:
+    """Where a language's catalogue lies."""
+    return SOURCE / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def updated(language: str) -> Catalog:
+    """The catalogue of a language with the messages of today; translations that are no longer used are dropped."""
+    fresh, path = template(), catalogue(language)
+    made = Catalog(locale=language, project="tandem-programmes", charset="utf-8", fuzzy=False)
+    old = read_po(path.open("rb"), locale=language) if path.exists() else made
+    for message in fresh:
+        if not message.id:
+            continue
+        known = old.get(message.id, context=message.context)
+        string = known.string if known is not None and not known.fuzzy else ""
+        if language == "en":
+            string = message.id
+        if isinstance(message.id, tuple) and not isinstance(string, (tuple, list)):
+            string = ("",) * made.num_plurals
+        made.add(message.id, string, locations=_files(message), context=message.context)
+    return made
+
+
+def _files(message: Message) -> list[tuple[str, int]]:
+    return sorted({(place, 0) for place, _line in message.locations})
+
+
+def written(catalog: Catalog) -> bytes:
+    """The catalogue as text: no dates, no line numbers, sorted, so that only real changes show."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalog, omit_header=True, sort_output=True, include_lineno=False, width=120)
+    head = (
+        f'msgid ""\nmsgstr ""\n"Language: {catalog.locale_identifier}\\n"\n"MIME-Version: 1.0\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
+        f'"Plural-Forms: {catalog.plural_forms}\\n"\n\n'
+    )
+    return head.encode() + buffer.getvalue()
+
+
+def compiled(catalog: Catalog) -> bytes:
+    """The catalogue as programs read it."""
+    buffer = io.BytesIO()
+    write_mo(buffer, catalog)
+    return buffer.getvalue()
+
+
+def faults(catalog: Catalog, language: str) -> list[str]:
+    """What has no translation, or another set of placeholders than its source."""
+    found = []
+    for message in catalog:
+        if not message.id:
+            continue
+        ids = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
+        texts = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+        if not all(texts):
+            found.append(f"{language}: not translated: {ids[0]!r}")
+        else:
+            wanted = {mark for one in ids for mark in PLACEHOLDER.findall(one)}
+            used = {mark for one in texts for mark in PLACEHOLDER.findall(one)}
+            if not used <= wanted or (len(texts) == 1 and used != wanted):
+                found.append(f"{language}: other placeholders than {sorted(wanted)}: {ids[0]!r}")
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """Update, check, or list what is missing."""
+    if not settings.configured:
+        settings.configure(USE_I18N=True)
+    if arguments[:1] == ["--missing"]:
+        for fault in faults(updated(arguments[1]), arguments[1]):
+            print(fault)
+        return 0
+    wrong: list[str] = []
+    for language in LANGUAGES:
+        catalog, path = updated(language), catalogue(language)
+        text, binary = written(catalog), compiled(catalog)
+        wrong.extend(faults(catalog, language))
+        if "--check" not in arguments:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text)
+            path.with_suffix(".mo").write_bytes(binary)
+        elif not path.exists() or path.read_bytes() != text or path.with_suffix(".mo").read_bytes() != binary:
+            wrong.append(f"{language}: the catalogue is stale; run python tools/translations.py")
+    for line in wrong[:60]:
+        print(line)
+    total = sum(1 for message in template() if message.id)
+    print(f"{total} messages, {len(wrong)} faults")
+    return 1 if wrong and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
