@@ -86,6 +86,19 @@ def ask_and_answer(cast: Any, visit: Any, javascript: bool) -> None:
 
 
 @pytest.mark.expects("UX-29")
+def test_a_call_in_spanish_holds_at_320_pixels(cast: Any, visit: Any, served_at: Any) -> None:
+    from tests.factories import calls
+
+    served_at("2024-09-12T12:00")
+    with cast.scope():
+        calls.call(cast.actor("ana"))
+    page = visit(width=320, language="es").page
+    for path in ("", "calls/project-2024/", "calls/project-2024/form/", "calls/project-2024/criteria/"):
+        page.goto(f"/samband/{path}?language=es")
+        assert (path, sideways(page), axe(page)) == (path, 0, [])
+
+
+@pytest.mark.expects("UX-29")
 @pytest.mark.parametrize("width", [320, 1280])
 def test_pages_of_officers_and_members_hold_on_a_phone(cast: Any, visit: Any, served_at: Any, width: int) -> None:
     from tests.factories import calls

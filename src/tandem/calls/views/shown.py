@@ -19,7 +19,7 @@ from tandem.calls.words import BECAUSE, kind_of_date
 from tandem.core.timetable import Milestone, Window
 from tandem.organisations.models import OrganisationKind
 from tandem.programmes.queries import cycle_table
-from tandem.web.templatetags.tandem import active_locale, country, day, joined, moment, number
+from tandem.web.templatetags.tandem import NBSP, active_locale, country, day, joined, moment, number
 
 
 def headline(calls: Calls) -> str:
@@ -138,8 +138,8 @@ def dates_table(call: Call) -> dict[str, Any]:
 
 
 def said(stone: Milestone) -> str:
-    """The day, or 'not applicable' or 'not yet set' in the reader's language."""
-    return day(stone.on) if stone.on else str(BECAUSE.get(stone.because, ""))
+    """The day, or 'not applicable' or 'not yet set' in the reader's language; it may break in a narrow column."""
+    return day(stone.on).replace(NBSP, " ") if stone.on else str(BECAUSE.get(stone.because, ""))
 
 
 def sources(call: Call) -> list[str]:
