@@ -106,7 +106,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
     "day_not_in_month": ("there is no {actual}", "write a day that exists"),
     "day_not_every_year": ("{actual} is not in every year", "write 28 February or 1 March"),
     "year_offset": ("{actual} years from the call is not plausible", "use {lowest} to {highest}"),
-    "instalments_out_of_order": ("this instalment is not later than the one before", "put the earliest first, each once"),
+    "instalments_out_of_order": (
+        "this instalment is not later than the one before",
+        "put the earliest first, each once",
+    ),
     "country_of_no_party": ("no party may come from {name}", "remove it, or allow it in `parties`"),
     "country_of_two_donors": ("{name} belongs to {other} already", "let one donor have it"),
     "lint_failed": ("{lint} could not finish: {problem}", "mend the other findings first; report this one if it stays"),

@@ -1,7 +1,7 @@
 """Rulebooks with exactly one fault each, made by machine, and the lines on which the fault may be named.
 
-Most are made on the parsed tree (key renamed, type changed, reference broken, entry doubled, number out of range, dead end,
-text missing), so that the file need not be parsed again; a few are made in the text itself (keys written twice).
+Most are made on the parsed tree (key renamed, type changed, reference broken, entry doubled, number out of range, dead
+end, text missing), so that the file need not be parsed again; a few are made in the text itself (keys written twice).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from tandem.core.rulebook.findings import Finding, Path
@@ -29,9 +30,15 @@ class Mutant:
 
     kind: str
     where: str
-    documents: Documents
     file: str
     lines: frozenset[int]
+    make: Callable[[], Document]
+    originals: Documents
+
+    @property
+    def documents(self) -> Documents:
+        """The whole rulebook with its fault."""
+        return {**self.originals, self.file: self.make()}
 
     def named(self, findings: tuple[Finding, ...]) -> bool:
         """Is the fault named in the right file at the right line?"""
@@ -44,10 +51,11 @@ def mutants(documents: Documents) -> Iterator[Mutant]:
         for make in (renamed, retyped, broken, doubled, out_of_range, dead_ends, untold, doubled_in_text):
             for path, lines, changed in make(document):
                 where = ".".join(map(str, path))
-                yield Mutant(make.__name__, f"{file}:{where}", {**documents, file: changed}, file, frozenset(lines))
+                yield Mutant(make.__name__, f"{file}:{where}", file, frozenset(lines), changed, documents)
 
 
-Made = Iterator[tuple[Path, set[int], Document]]
+# Where, on which lines it may be named, and how to make it (thousands are listed, hundreds are made).
+Made = Iterator[tuple[Path, set[int], Callable[[], Document]]]
 
 
 def line(document: Document, path: Path) -> int:
@@ -98,7 +106,7 @@ def lists(data: Any, path: Path = ()) -> Iterator[tuple[Path, list[Any]]]:
         yield from lists(value, (*path, key))
 
 
-# ---- the kinds -------------------------------------------------------------------------------------------------------
+# ---- the kinds -----------------------------------------------------------------------------------------------------
 
 
 def renamed(document: Document) -> Made:
@@ -109,36 +117,40 @@ def renamed(document: Document) -> Made:
         for key in mapping:
             here, new = (*path, key), (*path, f"{key}x")
 
-            def rename(parent: Any, last: Any) -> None:
-                items = [(f"{k}x" if k == last else k, v) for k, v in parent.items()]
-                parent.clear()
-                parent.update(items)
+            yield here, near(document, here), partial(_renamed, document, here, new)
 
-            after = changed(document, here, rename)
-            size = len(here)
-            places = {new + p[size:] if p[:size] == here else p: at for p, at in document.places.items()}
-            yield here, near(document, here), Document(document.file, after.data, places)
+
+def _renamed(document: Document, here: Path, new: Path) -> Document:
+    def rename(parent: Any, last: Any) -> None:
+        items = [(new[-1] if k == last else k, v) for k, v in parent.items()]
+        parent.clear()
+        parent.update(items)
+
+    after, size = changed(document, here, rename), len(here)
+    places = {new + p[size:] if p[:size] == here else p: at for p, at in document.places.items()}
+    return Document(document.file, after.data, places)
 
 
 def retyped(document: Document) -> Made:
     """Each value as something of another sort."""
     for path, value in leaves(document.data):
         if value is not None:
-            yield path, {line(document, path)}, replaced(document, path, {"a": ["b"]})
+            yield path, {line(document, path)}, partial(replaced, document, path, {"a": ["b"]})
     for path, value in [*mappings(document.data), *lists(document.data)]:
         if path:
             wrong: Any = 7 if isinstance(value, dict) else "seven"
-            yield path, {line(document, path)}, replaced(document, path, wrong)
+            yield path, {line(document, path)}, partial(replaced, document, path, wrong)
 
 
-REFERENCES = {
-    "options_from", "evidence", "form", "ties", "of", "answered_by", "edits", "currency", "countries", "kinds", "accept",
-    "for_countries", "other_currencies", "organiser_currency", "on", "by", "choose", "answered", "declared", "yes",
-    "on_record", "leads", "understood", "country", "kind", "rates", "amount", "share", "in", "rest", "fill_in", "answer",
-    "attach", "hand_in", "replace_party", "change_team", "change_amount", "add_rates", "type", "truthy", "include",
-    "documents_in", "signatures", "recorded_at", "extends", "before", "audit", "count", "not_counting", "when", "unless",
-    "expression", "balance", "minimum", "maximum",
-}  # fmt: skip
+REFERENCES = frozenset(
+    """
+    options_from evidence form ties of answered_by edits currency countries kinds accept for_countries
+    other_currencies organiser_currency on by choose answered declared yes on_record leads understood country
+    kind rates amount share in rest fill_in answer attach hand_in replace_party change_team change_amount
+    add_rates type truthy include documents_in signatures recorded_at extends before audit count not_counting
+    when unless expression balance minimum maximum
+    """.split()  # noqa: SIM905
+)
 
 
 def broken(document: Document) -> Made:
@@ -152,7 +164,7 @@ def broken(document: Document) -> Made:
         if isinstance(value, str) and (holder in REFERENCES or listed or step):
             if path[:2] == ("goal", "kind"):
                 continue
-            yield path, near(document, path), replaced(document, path, _crooked(value))
+            yield path, near(document, path), partial(replaced, document, path, _crooked(value))
 
 
 def _crooked(value: str) -> str:
@@ -171,13 +183,18 @@ def doubled(document: Document) -> Made:
             continue
         for index in {0, len(entries) - 1}:
             here = (*path, index)
-            last = (*path, len(entries))
-            size = len(here)
-            places = dict(document.places)
-            places |= {last + p[size:]: at for p, at in document.places.items() if p[:size] == here}
-            data = replaced(document, path, [*entries, copy.deepcopy(entries[index])]).data
-            lines = near(document, here) | {at[0] for p, at in document.places.items() if p[:size] == here}
-            yield here, lines, Document(document.file, data, places)
+            lines = near(document, here) | {at[0] for p, at in document.places.items() if p[: len(here)] == here}
+            yield here, lines, partial(_doubled, document, path, index)
+
+
+def _doubled(document: Document, path: Path, index: int) -> Document:
+    entries = look(document.data, path)
+    here, last = (*path, index), (*path, len(entries))
+    size = len(here)
+    places = dict(document.places)
+    places |= {last + p[size:]: at for p, at in document.places.items() if p[:size] == here}
+    data = replaced(document, path, [*entries, copy.deepcopy(entries[index])]).data
+    return Document(document.file, data, places)
 
 
 # key → values that are out of range for it
@@ -215,7 +232,7 @@ def out_of_range(document: Document) -> Made:
             for wrong in RANGES.get(key, ()):
                 # of weights that do not add up nobody can say which one is wrong: the list is named
                 lines = near(document, (*path, key)) | ({line(document, path[:-1])} if key == "weight" else set())
-                yield (*path, key), lines, replaced(document, (*path, key), wrong)
+                yield (*path, key), lines, partial(replaced, document, (*path, key), wrong)
 
 
 NEEDED_STEPS = {"draft", "submitted", "scored", "interviewed", "proposed", "decided"}
@@ -228,23 +245,25 @@ def dead_ends(document: Document) -> Made:
         if name == "workflow":
             yield from _steps(document, path, entries)
         elif name in ("countries", "kinds", "options", "effects", "sections", "questions", "instalments", "parties"):
-            yield path, near(document, path), replaced(document, path, [])
+            yield path, near(document, path), partial(replaced, document, path, [])
     for path, mapping in mappings(document.data):
         if "scoring" in mapping:
             here = (*path, "scoring")
-            lines = near(document, here) | {at[0] for p, at in document.places.items() if p[-1:] in (("criteria",), ("workflow",))}
-            yield here, lines | _step_lines(document), replaced(document, here, not mapping["scoring"])
+            lines = near(document, here) | {
+                at[0] for p, at in document.places.items() if p[-1:] in (("criteria",), ("workflow",))
+            }
+            yield here, lines | _step_lines(document), partial(replaced, document, here, not mapping["scoring"])
         for key in ("when", "unless"):
             if isinstance(mapping.get(key), str) and "=" in mapping[key]:
                 for never in ('"a" == "b"', "1 > 2", "1 < 2", "answers."):
-                    yield (*path, key), {line(document, (*path, key))}, replaced(document, (*path, key), never)
+                    yield (*path, key), {line(document, (*path, key))}, partial(replaced, document, (*path, key), never)
         if "choose" in mapping:
             impossible = {"choose": mapping["choose"], "at_least": 50}
-            yield path, near(document, path), replaced(document, path, impossible)
+            yield path, near(document, path), partial(replaced, document, path, impossible)
         if "expression" in mapping:
             for never in ("1 > 2", "true", "9**9**9", "len(answers", "any(any(x for x in y) for y in team)"):
                 here = (*path, "expression")
-                yield here, near(document, here), replaced(document, here, never)
+                yield here, near(document, here), partial(replaced, document, here, never)
 
 
 def _step_lines(document: Document) -> set[int]:
@@ -255,12 +274,12 @@ def _steps(document: Document, path: Path, entries: list[Any]) -> Made:
     lines = {line(document, path)} | _step_lines(document)
     for index, step in enumerate(entries):
         if step["id"] in NEEDED_STEPS:
-            yield (*path, index), lines, replaced(document, path, [*entries[:index], *entries[index + 1 :]])
+            yield (*path, index), lines, partial(replaced, document, path, [*entries[:index], *entries[index + 1 :]])
     for index in range(len(entries) - 1):
         pair = {entries[index]["id"], entries[index + 1]["id"]}
         if pair != {"shortlisted", "scored"}:
             swapped = [*entries[:index], entries[index + 1], entries[index], *entries[index + 2 :]]
-            yield (*path, index), lines, replaced(document, path, swapped)
+            yield (*path, index), lines, partial(replaced, document, path, swapped)
 
 
 def untold(document: Document) -> Made:
@@ -269,21 +288,23 @@ def untold(document: Document) -> Made:
         if set(mapping) != {"en", "es"}:
             continue
         without = {"en": mapping["en"]}
-        yield path, near(document, path), replaced(document, path, without)
-        yield (*path, "es"), near(document, (*path, "es")), replaced(document, (*path, "es"), "  ")
+        yield path, near(document, path), partial(replaced, document, path, without)
+        yield (*path, "es"), near(document, (*path, "es")), partial(replaced, document, (*path, "es"), "  ")
         if path[-1] in ("refusal", "mend") or "letters" in path:
             odd = mapping["es"] + " {nobody}"
-            yield (*path, "es"), near(document, (*path, "es")), replaced(document, (*path, "es"), odd)
+            yield (*path, "es"), near(document, (*path, "es")), partial(replaced, document, (*path, "es"), odd)
 
 
 def doubled_in_text(document: Document) -> Made:
     """A key written twice in the file itself (smaller files only: each has to be parsed again)."""
     text = TEXTS.get(document.file, "")
     rows = text.splitlines()
-    simple = [n for n, row in enumerate(rows) if row.strip().startswith(("id:", "type:", "of:", "clause:", "required:"))]
+    simple = [
+        n for n, row in enumerate(rows) if row.strip().startswith(("id:", "type:", "of:", "clause:", "required:"))
+    ]
     for number in simple[:: max(1, len(simple) // 12)]:
         after = "\n".join([*rows[: number + 1], rows[number], *rows[number + 1 :]]) + "\n"
-        yield (rows[number].strip(),), {number + 2}, read_yaml(document.file, after)
+        yield (rows[number].strip(),), {number + 2}, partial(read_yaml, document.file, after)
 
 
 # Texts of the files that may be parsed again; the test fills it.

@@ -220,6 +220,3 @@ class Rates(Check):
 
     def references(self) -> Iterator[Reference]:
         yield Reference("question", self.rates, "rates", ("budget",))
-
-
-

@@ -82,6 +82,7 @@ def verdict(rule: RuleLike, check: Check, case: Case, party: str, say: Say = say
         "actual": outcome.actual,
         "limit": outcome.limit,
         "difference": outcome.difference,
+        "names": (),
         "party": name if isinstance(name, str) and name else role.title if role else "",
         **outcome.words,
     }
@@ -137,6 +138,3 @@ def as_json(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [as_json(entry) for entry in value]
     return value
-
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -79,7 +79,10 @@ def assemble(
         line, column = main.place(("forms",))
         findings.append(Finding(MAIN, line, "unknown_key", {"key": "forms"}, path=("forms",), column=column))
     data, forms, more = inherited(main.data, parents)
-    findings.extend(more)
+    line, column = main.place(("extends",))
+    findings.extend(replace(finding, line=line, column=column) for finding in more)
+    if more:
+        return Draft(documents, None, tuple(findings))
     read = _forms(main, data, documents, findings, dict(forms))
     rulebook = _model(Rulebook, main, {**data, "forms": {}}, findings)
     if rulebook is None:

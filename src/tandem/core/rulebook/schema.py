@@ -63,9 +63,7 @@ class Scale(Shape):
 class Step(Shape):
     """A workflow step the programme uses, in its own words. The engine knows the ids; none is added here."""
 
-    id: Literal[
-        "draft", "submitted", "eligible", "scored", "shortlisted", "interviewed", "proposed", "decided"
-    ]
+    id: Literal["draft", "submitted", "eligible", "scored", "shortlisted", "interviewed", "proposed", "decided"]
     title: Text
     explains: Text = {}  # what the applicant reads on the status page
     takes: str = ""  # usual time, e.g. '3 weeks'

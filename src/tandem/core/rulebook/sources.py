@@ -13,6 +13,7 @@ from tandem.core.rulebook.findings import Finding, RulebookError
 from tandem.core.rulebook.yaml_tree import MOST_CHARACTERS
 
 MAIN = "rulebook.yaml"
+FOLDERS = ("forms",)  # what lies elsewhere in the folder (a demo's story, notes) is no part of the rulebook
 MOST_FILES = 60
 
 
@@ -32,12 +33,16 @@ def inside(path: str) -> bool:
 
 
 def read_folder(folder: Path) -> Files:
-    """All YAML files below `folder`; links that lead out of it, big or unreadable files are findings, never errors."""
+    """`rulebook.yaml` and the YAML files below `forms/`.
+
+    Links that lead out of the folder, big and unreadable files are findings, never errors.
+    """
     texts: dict[str, str] = {}
     findings: list[Finding] = []
     try:
         root = folder.resolve()
-        paths = sorted(path for path in root.rglob("*.yaml"))
+        below = (path for name in FOLDERS for path in (root / name).rglob("*.yaml"))
+        paths = [*(path for path in (root / MAIN,) if path.is_symlink() or path.exists()), *sorted(below)]
     except OSError as error:
         return Files({}, (Finding(MAIN, 1, "unreadable", {"problem": str(error.strerror or "")}),))
     for path in paths[:MOST_FILES]:

@@ -23,8 +23,10 @@ MOST_CHARACTERS = 200_000
 MOST_DEPTH = 24
 MOST_NODES = 20_000
 MOST_TEXT = 8_000
+MOST_BRACKETS = 100
 
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
+_BRACKET = re.compile(r"[\[\]{}]")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _PLAIN_TAGS = frozenset(["str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value"])
 
@@ -112,6 +114,15 @@ class _Reader:
         return int(text) if _WHOLE.match(text) else text
 
 
+def _brackets(text: str) -> int:
+    """How deep brackets are open at most, those in texts counted too: the parser's own time grows with it."""
+    depth = deepest = 0
+    for character in _BRACKET.findall(text):
+        depth += 1 if character in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def _mark(error: MarkedYAMLError) -> tuple[int, int]:
     mark = error.problem_mark or error.context_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -123,6 +134,8 @@ def read_yaml(file: str, text: str) -> Document:
     if len(text) > MOST_CHARACTERS:
         values = {"limit": MOST_CHARACTERS, "actual": len(text)}
         return Document(file, None, {}, (Finding(file, 1, "file_too_big", values),))
+    if _brackets(text) > MOST_BRACKETS:
+        return Document(file, None, {}, (Finding(file, 1, "too_deep", {"limit": MOST_DEPTH}),))
     reader = _Reader(file)
     try:
         node = YAML(typ="safe", pure=True).compose(StringIO(text))
