@@ -42,10 +42,15 @@ class Line:
     take: str = ""
     abroad: str = ""
     public: bool = False
+    data: str = ""  # what a POST sends: pairs `field=value`, {names} taken from the side
 
     def kwargs(self, side: Side) -> dict[str, Any]:
         """The address's parameters for this side; the organiser's slug goes by itself."""
         return {pair.split("=")[0]: side[pair.split("=")[-1]] for pair in self.take.split()}
+
+    def posted(self, side: Side) -> dict[str, str]:
+        """What a POST sends, when an empty one would not get as far as the question of access."""
+        return dict(pair.split("=", 1) for pair in self.data.format(**side.ids).split())
 
 
 OURS_SIGNED_IN = OURS.removeprefix("stranger ")
@@ -135,19 +140,27 @@ ROUTES: dict[str, Line] = {
     "applications:application-missing": partners(DRAFT),
     "applications:application-kept": partners(DRAFT),
     "reviews:list": Line(ASSESSORS),
-    "reviews:declare": Line(ASSESSORS, ASSESSORS, CALL),
+    "reviews:declare": Line(f"{ASSESSORS} {OFFICERS}", f"{ASSESSORS} {OFFICERS}", CALL),
     "reviews:assess": Line("cy", "lin", WORK),
-    "reviews:score": Line("cy", "lin", WORK),
+    "reviews:score": Line("cy", "lin", WORK, data="criterion={criterion} score-{criterion}=3 reason=because"),
     "reviews:lock": Line("cy", "lin", WORK),
     "reviews:appraisal": officers(ONE),
     "reviews:ask-evidence": officers(ONE),
-    "reviews:record-evidence": officers(ONE),
-    "reviews:interview": Line(f"{OFFICERS} cy", f"{OFFICERS} lin", ONE),
+    "reviews:record-evidence": Line(OFFICERS, OFFICERS, ONE, data="side=home kind=council_decision seen=yes note=seen"),
+    "reviews:interview": Line(f"{OFFICERS} cy", f"{OFFICERS} lin", ONE, data="recommended=yes reason=because"),
     "reviews:shortlist": officers(ONE),
     "reviews:take-back": officers(WORK),
     "reviews:reopen": officers(WORK),
     "reviews:assessors": officers(CALL),
     "reviews:give": officers(CALL),
+    "awards:ranking": officers(CALL),
+    "awards:export": Line(OFFICERS, OFFICERS, CALL),  # anybody's, once it is decided
+    "awards:propose": officers(CALL),
+    "awards:donors": officers(CALL),
+    "awards:send": officers(CALL),
+    "awards:decision": officers(CALL),
+    "awards:decide": officers(CALL),
+    "awards:letters": officers(CALL),
 }
 
 

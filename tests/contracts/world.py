@@ -20,6 +20,8 @@ from django.test import Client
 from tandem.answers.papers import upload
 from tandem.answers.subjects import kind_named
 from tandem.applications.operations import decide_eligibility
+from tandem.awards import operations as awards
+from tandem.awards.queries import in_force
 from tandem.calls.models import Call
 from tandem.calls.operations import ask
 from tandem.core.forms.paths import expand
@@ -96,6 +98,7 @@ def build() -> World:
     with organiser_scope(cast.samband.id), clock.at(NOW):
         _read(own, closed, ours)
         _read(other, closed, theirs)
+        _proposed(own, closed)
         _written(cast, own, opened, ours)
         _written(cast, other, opened, theirs)
     with organiser_scope(cast.brofonden.id):
@@ -105,6 +108,7 @@ def build() -> World:
             _sent(cast, foreign, closed, twins)
         with clock.at(NOW):
             _read(foreign, closed, twins)
+            _proposed(foreign, closed)
             _written(cast, foreign, opened, twins)
     missing = Side(cast.samband, own.officer, {key: _nothing(value) for key, value in own.ids.items()})
     return World(cast, own, other, foreign, missing, _clients(cast, {"lin": lin, "twin_cy": twin}))
@@ -151,12 +155,25 @@ def _sent(cast: Cast, side: Side, call: Call, who: Partners) -> None:
 
 
 def _read(side: Side, call: Call, who: Partners) -> None:
-    """Found eligible, given to an assessor who has declared no interest."""
+    """Found eligible, given to an assessor who has declared no interest, scored and locked."""
     decide_eligibility(side.officer, side["application"], True, "")
     reviews.assign(side.officer, call, [who.assessor.id], [side["application"]])
     actor = Actor(who.assessor.id, who.assessor.name, frozenset({"assessor"}), "en")
     reviews.declare(actor, call, {side["application"]: None})
-    side.ids["assignment"] = Assignment.objects.get(application=side["application"]).id
+    work = Assignment.objects.get(application=side["application"])
+    for criterion in call.component.criteria:
+        reviews.score(actor, work.id, criterion.id, 3, f"{who.title} is well prepared", "answer 3")
+    reviews.lock(actor, work.id)
+    side.ids.update({"assignment": work.id, "criterion": call.component.criteria[0].id})
+
+
+def _proposed(side: Side, call: Call) -> None:
+    """The ranking laid before a second officer, donors confirmed."""
+    proposal = awards.propose(side.officer, call.id)
+    current = in_force(call.id)
+    assert current is not None
+    awards.confirm_donors(side.officer, proposal.id, {row.id: row.donor_proposed_id for row in current.funded})
+    awards.send_for_decision(side.officer, proposal.id)
 
 
 def _written(cast: Cast, side: Side, call: Call, who: Partners) -> None:
