@@ -21,7 +21,7 @@ from tandem.answers.papers import upload
 from tandem.answers.subjects import kind_named
 from tandem.applications.operations import decide_eligibility
 from tandem.awards import operations as awards
-from tandem.awards.queries import in_force
+from tandem.awards.queries.proposals import in_force
 from tandem.calls.models import Call
 from tandem.calls.operations import ask
 from tandem.core.forms.paths import expand
