@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tandem.applications.access import may_read_content, missing
@@ -13,6 +14,7 @@ from tandem.core.rulebook.schema import Component
 from tandem.core.transitions import next_step
 from tandem.foundation.access import Actor, Decision, Refused, allow, deny
 from tandem.foundation.access.grants import granted
+from tandem.foundation.access.models import Grant
 from tandem.foundation.tenancy.models import Role
 from tandem.reviews.models import Assignment
 from tandem.reviews.states import Ended
@@ -36,9 +38,23 @@ def waits_for_appraisal(application: Application) -> bool:
 
 def may_run(actor: Actor, application: UUID, now: datetime) -> Decision:
     """Officers run the appraisal of an application in which they have no interest (SEC-9)."""
+    closed = actor.person_id is not None and granted(actor.person_id, KIND, application, PURPOSE, now) is False
+    return may_run_read(actor, closed)
+
+
+def denied(actor: Actor, now: datetime) -> Exists:
+    """For a query of applications: whether one is closed to this person because of an interest."""
+    return Exists(Grant.objects.filter(
+        Q(until_at=None) | Q(until_at__gt=now), person=actor.person_id, kind=KIND, purpose=PURPOSE, allows=False,
+        object_id=OuterRef("id"),
+    ))
+
+
+def may_run_read(actor: Actor, closed: bool) -> Decision:
+    """`may_run` when the query of the application has already said whether it is closed to the actor."""
     if actor.person_id is None or not actor.has(Role.OFFICER):
         return deny("officers_only", _("Only officers of the organiser may do this."))
-    if granted(actor.person_id, KIND, application, PURPOSE, now) is False:
+    if closed:
         return deny("conflict", _("You declared an interest in this application, so it is closed to you."))
     return allow("officer")
 

@@ -78,6 +78,14 @@ class EvidenceRecorded(Event):
 
 
 @dataclass(frozen=True)
+class ApplicationShortlisted(Event):
+    """An officer put it on the short list."""
+
+    application_id: str
+    call_id: str
+
+
+@dataclass(frozen=True)
 class InterviewRecorded(Event):
     """The interview's result stands."""
 

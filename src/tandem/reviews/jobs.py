@@ -146,8 +146,8 @@ def ask_for_evidence(event: events.EvidenceRequested) -> None:
             address = settings.TANDEM_URL + reverse("applications:overview", args=[organiser.slug, application.id])
             text = _(
                 "Hello %(name)s,\n\nwe are reading “%(title)s”. Please show us, if you can, what anchors it at home:"
-                "\n\n%(papers)s\n\nIt is not too late for a decision made after you sent the application. Send a copy to"
-                " %(mail)s.\n\n%(address)s\n"
+                "\n\n%(papers)s\n\nIt is not too late for a decision made after you sent the application. Send a copy"
+                " to %(mail)s.\n\n%(address)s\n"
             ) % {
                 "name": person, "title": application.title, "papers": papers, "address": address,
                 "mail": organiser.mail or localised(organiser.name),

@@ -24,8 +24,8 @@ def appraisal(request: HttpRequest, application: UUID) -> str:
     slug = request.organiser.slug  # type: ignore[attr-defined]
     if not actor.has(Role.OFFICER):
         return _link(request, application)
-    row = with_call(Application.objects.all()).get(id=application)
-    found, call = appraisal_of(application), row.call
+    row = with_call(Application.objects.all()).select_related("evidence_request").get(id=application)
+    found, call = appraisal_of(row), row.call
     context = {
         "results": shown.results(call, found), "request_made": found.request, "interview": found.interview,
         "evidence": shown.evidence(call, parties_of(row.partnership_id), found),

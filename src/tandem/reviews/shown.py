@@ -10,9 +10,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tandem.applications.models import Application
 from tandem.calls.models import Call
 from tandem.core.rulebook.schema import Criterion
 from tandem.core.scoring import Assessment, assess
+from tandem.core.transitions import move_refusal
 from tandem.core.values import Problem
 from tandem.partnerships.models import Party
 from tandem.reviews.models import Scoring
@@ -168,13 +170,15 @@ def evidence(call: Call, parties: Sequence[Party], found: Appraisal) -> list[dic
     return [
         {
             "side": party.side, "party": party.organisation.name, "kind": kind,
-            "label": localised(labels.get(kind, kind)), "record": found.evidence.get((party.side, kind)), "id": f"{party.side}-{kind}",
+            "label": localised(labels.get(kind, kind)), "id": f"{party.side}-{kind}",
+            "record": found.evidence.get((party.side, kind)),
         }
         for party in parties
         for kind in evidence_kinds(call.component)
     ]
 
 
-def holds_interviews(call: Call) -> bool:
-    """Whether the workflow has an interview."""
-    return any(step.id == "interviewed" for step in call.component.workflow)
+def may_go_to(application: Application, step: str) -> bool:
+    """Whether this step is the application's next."""
+    steps = [each.id for each in application.call.component.workflow]
+    return move_refusal(steps, application.step, step) is None

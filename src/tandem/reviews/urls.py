@@ -15,6 +15,7 @@ urlpatterns = [
     path("reviews/applications/<uuid:subject>/ask/", officer.ask_for_evidence, name="ask-evidence"),
     path("reviews/applications/<uuid:subject>/evidence/", officer.record, name="record-evidence"),
     path("reviews/applications/<uuid:subject>/interview/", officer.interview, name="interview"),
+    path("reviews/applications/<uuid:subject>/shortlist/", officer.shortlisting, name="shortlist"),
     path("reviews/assignments/<uuid:assignment>/take-back/", officer.taking_back, name="take-back"),
     path("reviews/assignments/<uuid:assignment>/reopen/", officer.reopening, name="reopen"),
     path("calls/<slug:slug>/assessors/", officer.assessors, name="assessors"),

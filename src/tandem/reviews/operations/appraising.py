@@ -18,7 +18,7 @@ from tandem.foundation.access import Actor, Refused
 from tandem.foundation.outbox.events import happened
 from tandem.partnerships.queries import parties_of
 from tandem.reviews import access
-from tandem.reviews.events import EvidenceRecorded, EvidenceRequested, InterviewRecorded
+from tandem.reviews.events import ApplicationShortlisted, EvidenceRecorded, EvidenceRequested, InterviewRecorded
 from tandem.reviews.models import Assignment, Evidence, EvidenceRequest, Interview
 from tandem.reviews.operations.settling import locked_application, steps_of
 from tandem.reviews.queries.counting import evidence_kinds
@@ -85,6 +85,25 @@ def record_evidence(
     audit.record(actor, "evidence.recorded", "application", found.id, {"side": side, "kind": kind, "seen": seen})
     happened(EvidenceRecorded(str(found.id), side, complete))
     return row
+
+
+@transaction.atomic
+def shortlist(actor: Actor, application: UUID) -> Application:
+    """Put an application on the short list, when its workflow has one and it is its turn.
+
+    Refused: not an officer or an own interest (403), no short list in this workflow or not its turn (409).
+    """
+    found = _run(actor, application)
+    problem = move_refusal(steps_of(found), found.step, Step.SHORTLISTED)
+    if problem is not None:
+        raise Refused(
+            "not_its_turn", _("It cannot be put on a short list now."), status=409, problems=[problem]
+        )
+    applications.move(found.id, step=Step.SHORTLISTED)
+    found.step = Step.SHORTLISTED
+    audit.record(actor, "application.shortlisted", "application", found.id)
+    happened(ApplicationShortlisted(str(found.id), str(found.call_id)))
+    return found
 
 
 @transaction.atomic

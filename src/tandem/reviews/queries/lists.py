@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce
 
 from tandem.applications.models import Application
 from tandem.applications.queries import Listed, with_parties
@@ -17,8 +18,9 @@ from tandem.foundation.access.models import Grant
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.tenancy.models import Membership, Role
 from tandem.foundation.tenancy.scope import current
-from tandem.reviews.access import KIND, PURPOSE
+from tandem.reviews.access import KIND, PURPOSE, denied
 from tandem.reviews.models import Assignment, Declaration, Evidence, EvidenceRequest, Interview, Scoring
+from tandem.reviews.queries.counting import evidence_kinds
 from tandem.reviews.states import Ended, Stand
 
 _ANSWERED = Count("scorings", filter=Q(scorings__abstains=True) | Q(scorings__value__isnull=False))
@@ -115,21 +117,21 @@ class Assessor:
 
 
 def assessors(call: UUID, now: datetime) -> list[Assessor]:
-    """The organiser's assessors with their load in a call, by name. Two queries."""
+    """The organiser's assessors with their load in a call, by name. One query."""
     today = now.date()
-    rows = Membership.objects.filter(organiser=current(), role=Role.ASSESSOR, person__is_active=True)
-    rows = rows.filter(Q(from_on=None) | Q(from_on__lte=today), Q(until_on=None) | Q(until_on__gte=today))
-    people = {row.person_id: row.person for row in rows.select_related("person")}
-    loads = {
-        row["assessor"]: row
-        for row in Assignment.objects.filter(application__call=call, ended_at=None, assessor__in=list(people))
-        .values("assessor").annotate(load=Count("id"), locked=Count("locked_at"))
-    }
-    found = [
-        Assessor(person, loads.get(id, {}).get("load", 0), loads.get(id, {}).get("locked", 0))
-        for id, person in people.items()
-    ]
-    return sorted(found, key=lambda each: str(each.person).casefold())
+    theirs = Assignment.objects.filter(application__call=call, ended_at=None, assessor=OuterRef("person"))
+    counts = theirs.order_by().values("assessor")
+    rows = (
+        Membership.objects.filter(organiser=current(), role=Role.ASSESSOR, person__is_active=True)
+        .filter(Q(from_on=None) | Q(from_on__lte=today), Q(until_on=None) | Q(until_on__gte=today))
+        .annotate(
+            load=Coalesce(Subquery(counts.annotate(n=Count("id")).values("n")), 0),
+            locked=Coalesce(Subquery(counts.annotate(n=Count("locked_at")).values("n")), 0),
+        )
+        .select_related("person")
+    )
+    found = {row.person_id: Assessor(row.person, row.load, row.locked) for row in rows}
+    return sorted(found.values(), key=lambda each: str(each.person).casefold())
 
 
 @dataclass(frozen=True)
@@ -160,13 +162,9 @@ class Board:
 
 def board(actor: Actor, call: Call, now: datetime, *, start: int, size: int) -> Board:
     """A call's applications with their assessors, `size` from `start`. Three queries."""
-    denied = Grant.objects.filter(
-        Q(until_at=None) | Q(until_at__gt=now), person=actor.person_id, kind=KIND, purpose=PURPOSE, allows=False,
-        object_id=OuterRef("id"),
-    )
     rows = (
         Application.objects.filter(call=call).exclude(submitted_at=None)
-        .annotate(closed=Exists(denied), total=Window(Count("*"))).order_by("reference")
+        .annotate(closed=denied(actor, now), total=Window(Count("*"))).order_by("reference")
     )
     found = list(rows[start : start + size])
     given: dict[UUID, list[Given]] = {}
@@ -192,18 +190,21 @@ class Appraisal:
     interview: Interview | None
 
 
-def appraisal(application: UUID) -> Appraisal:
-    """All of it, newest records only. Five queries."""
+def appraisal(application: Application) -> Appraisal:
+    """All of it, newest records only; scores only of those who have locked. Three queries, four with an interview."""
+    component = application.call.component
     there = Assignment.objects.filter(application=application).exclude(ended=Ended.TAKEN_BACK)
-    works = list(there.select_related("assessor").order_by("assigned_at", "id"))
-    rows = tuple(Scoring.objects.filter(assignment__in=[work.id for work in works]).order_by("id"))
-    answered = {work.id: 0 for work in works}
-    for row in rows:
-        answered[row.assignment_id] += row.value is not None or row.abstains
+    works = list(there.select_related("assessor").annotate(answered=_ANSWERED).order_by("assigned_at", "id"))
+    given = tuple(Given(work, stand_of(work, work.answered), work.answered) for work in works)
+    locked = [each.assignment.id for each in given if each.stand == Stand.LOCKED]
+    rows = tuple(Scoring.objects.filter(assignment__in=locked).order_by("id")) if locked else ()
+    interview = None
+    if any(step.id == "interviewed" for step in component.workflow):
+        records = Interview.objects.filter(application=application, replaced_at=None)
+        interview = records.select_related("recorded_by").first()
     return Appraisal(
-        tuple(Given(work, stand_of(work, answered[work.id]), answered[work.id]) for work in works), rows,
-        evidence_of(application), EvidenceRequest.objects.filter(application=application).first(),
-        Interview.objects.filter(application=application, replaced_at=None).select_related("recorded_by").first(),
+        given, rows, evidence_of(application.id) if evidence_kinds(component) else {},
+        getattr(application, "evidence_request", None), interview,
     )
 
 

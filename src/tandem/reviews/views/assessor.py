@@ -172,7 +172,7 @@ def _assessment(request: HttpRequest, work: Assignment, typed: Typed | None = No
         "standing": shown.standing(call, own, work.locked_at is not None), "done": of - len(waiting), "of": of,
         "scores": list(range(call.component.scale.lowest, call.component.scale.highest + 1)),
         "abstain": call.component.scale.abstain, "zone": _zone(request), "locked": work.locked_at is not None,
-        "editable": bool(access.may_score(work)), "interviews": shown.holds_interviews(call) and not of,
+        "editable": bool(access.may_score(work)), "interviews": not of and shown.may_go_to(application, "interviewed"),
         "home": reverse("reviews:assess", args=[_slug(request), work.id]),
         "whole": reverse("applications:read-one", args=[_slug(request), application.id]),
         "errors": [{"url": f"#c-{typed.criterion}", "text": typed.error}] if typed else [],

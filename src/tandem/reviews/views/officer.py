@@ -123,13 +123,15 @@ def _ids(raw: list[str]) -> list[UUID]:
 
 
 def _held(request: HttpRequest, subject: UUID) -> Application:
-    rows = with_call(Application.objects.all()).exclude(submitted_at=None)
-    application: Application | None = rows.filter(id=subject).first()
+    actor = _actor(request)
+    rows = with_call(Application.objects.all()).select_related("evidence_request").exclude(submitted_at=None)
+    application: Any = rows.annotate(closed=access.denied(actor, clock.now())).filter(id=subject).first()
     if application is None:
         raise missing()
-    if not (decision := access.may_run(_actor(request), subject, clock.now())):
+    if not (decision := access.may_run_read(actor, application.closed)):
         raise Refused.by(decision)
-    return application
+    found: Application = application
+    return found
 
 
 @route(OFFICER)
@@ -139,13 +141,15 @@ def appraisal(request: HttpRequest, subject: UUID) -> HttpResponse:
 
 
 def _appraisal(request: HttpRequest, application: Application, refused: Refused | None = None) -> HttpResponse:
-    call, found = application.call, appraisal_of(application.id)
+    call, found = application.call, appraisal_of(application)
     parties = parties_of(application.partnership_id)
     context = {
         "application": application, "call": call, "names": [party.organisation.name for party in parties],
         "given": [shown.given(each, len(call.component.criteria)) for each in found.given],
         "results": shown.results(call, found), "evidence": shown.evidence(call, parties, found),
-        "request_made": found.request, "interview": found.interview, "interviews": shown.holds_interviews(call),
+        "request_made": found.request, "interview": found.interview,
+        "may_shortlist": shown.may_go_to(application, "shortlisted"),
+        "may_interview": shown.may_go_to(application, "interviewed") or application.step == "interviewed",
         "errors": [{"url": "", "text": f"{refused.reason} {refused.remedy}".strip()}] if refused else [],
         "typed": request.POST if refused else {}, "zone": call.zone,
         "back": reverse("reviews:assessors", args=[_slug(request), call.slug]),
@@ -190,6 +194,14 @@ def interview(request: HttpRequest, subject: UUID) -> HttpResponse:
     if actor.has(OFFICER):
         return redirect("reviews:appraisal", _slug(request), subject)
     return redirect("reviews:list", _slug(request))
+
+
+@route(OFFICER, methods=("POST",))
+def shortlisting(request: HttpRequest, subject: UUID) -> HttpResponse:
+    """Put it on the short list."""
+    operations.shortlist(_actor(request), subject)
+    messages.success(request, _("It is on the short list."))
+    return redirect("reviews:appraisal", _slug(request), subject)
 
 
 @route(OFFICER, methods=("POST",))
