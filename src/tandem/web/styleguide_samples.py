@@ -303,7 +303,7 @@ ASSESSMENT = {
 FUND, RESERVE = {"kind": "good", "text": t("Fund", "Conceder")}, {"kind": "", "text": t("Reserve 1", "Reserva 1")}
 RANKING = {
     "over": t("Call 2026 · proposal for decision", "Convocatoria 2026 · propuesta de decisión"),
-    "title": t("Six of eleven applications fit the budget", "Seis de once solicitudes caben en el presupuesto"),
+    "title": t("Six of eight applications fit the budget", "Seis de ocho solicitudes caben en el presupuesto"),
     "lead": t("NOK 6,400,000 to give, NOK 6,210,000 proposed. Both floors are met: rural partners 41% (at least 30), new partnerships 2 (at least 1).", "6.400.000 NOK disponibles, 6.210.000 NOK propuestos. Se cumplen ambos mínimos: socios rurales 41 % (al menos 30), asociaciones nuevas 2 (al menos 1)."),
     "heads": [t("Partnership", "Asociación"), t("Place", "Lugares"), t("Score", "Puntos"), t("Spread of four assessors", "Dispersión de cuatro evaluadores"), t("Asked, NOK", "Solicitado, NOK"), t("Proposal", "Propuesta")],
     "rows": [
