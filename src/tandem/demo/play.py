@@ -11,16 +11,17 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from tandem.demo import acts, operations
+from tandem.demo import acts, judging, operations
 from tandem.demo.story import BadStory, Event, Story, load, stories
-from tandem.demo.world import World, acts as known_acts
+from tandem.demo.world import World
+from tandem.demo.world import acts as known_acts
 from tandem.foundation import clock
 from tandem.foundation.outbox.worker import run_until_empty
 from tandem.foundation.tenancy.scope import organiser_scope
 
 DEFAULT = next(iter(stories()), "")
 INTERESTING = "scored"
-__all__ = ["DEFAULT", "BadStory", "Played", "acts", "play"]
+__all__ = ["DEFAULT", "BadStory", "Played", "acts", "judging", "play"]
 
 
 @dataclass(frozen=True)

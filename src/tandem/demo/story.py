@@ -63,6 +63,8 @@ def load(rulebook: str) -> Story:
     zone = ZoneInfo(main["zone"])
     people = {key: dict(person) for key, person in main["people"].items()}
     events = [_event(entry, "", zone, f"story.yaml, event {place}") for place, entry in enumerate(main["events"], 1)]
+    for path in sorted((folder / "demo").glob("judging*.yaml")):
+        events += [_event(each, "", zone, path.name) for each in _of_judging(_read(path))]
     for path in sorted((folder / "demo" / "applications").glob("*.yaml")):
         entry = _read(path)
         for side in entry["sides"].values():
@@ -106,3 +108,13 @@ def _of_application(key: str, entry: Mapping[str, Any]) -> Iterator[dict[str, An
         yield {"do": "write", **page, **about}
     for side, moment in entry.get("signed", {}).items():
         yield {"at": moment, "do": "sign", "side": side, **about}
+
+
+def _of_judging(entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What the assessors' file says, as events: {application: {assessor: {at, lock, scores}}}."""
+    for application, assessors in entry["scores"].items():
+        for assessor, said in assessors.items():
+            yield {
+                "do": "score", "organiser": entry["organiser"], "application": application, "who": assessor,
+                "evidence": entry["evidence"], **said,
+            }
