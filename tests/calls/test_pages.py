@@ -241,15 +241,17 @@ def test_a_refused_question_keeps_its_text_in_the_form(site: Any) -> None:
 
 @pytest.mark.parametrize("path", [
     "", "calls/", "calls/project-2024/", "calls/project-2024/form/", "calls/project-2024/criteria/",
-    "calls/project-2024/manage/", "calls/project-2024/edit/", "calls/new/", "organisations/", "programmes/",
+    "calls/project-2024/manage/", "calls/project-2024/edit/", "calls/new/", "organisations/", "organisations/{own}/",
+    "programmes/",
 ])
-@pytest.mark.parametrize("who", [None, "ana"])
+@pytest.mark.parametrize("who", [None, "ana", "bo"])
 def test_at_most_eight_queries_a_page(
     site: Any, path: str, who: str | None, django_assert_max_num_queries: Any
 ) -> None:
     client = Client()
     if who:
-        client.force_login(site.ana, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(getattr(site, who), backend="django.contrib.auth.backends.ModelBackend")
+    path = path.format(own=site.fjordvik.id)
     with site.scope():
         for number in range(3):
             question = operations.ask(site.actor("bo"), site.call, f"Question {number}?")

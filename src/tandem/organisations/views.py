@@ -78,7 +78,10 @@ def new(request: HttpRequest) -> HttpResponse:
 @route(SIGNED_IN)
 def profile(request: HttpRequest, id: UUID) -> HttpResponse:
     """The profile with people, invitations and papers; an invited person sees the invitation."""
-    return profile_page(request, readable(request.actor, id))  # type: ignore[attr-defined]
+    row = Organisation.objects.filter(id=id).first()
+    if row is None:
+        raise not_found()
+    return profile_page(request, row)
 
 
 def profile_page(request: HttpRequest, row: Organisation, invite: InviteForm | None = None) -> HttpResponse:
@@ -86,7 +89,9 @@ def profile_page(request: HttpRequest, row: Organisation, invite: InviteForm | N
     actor = request.actor  # type: ignore[attr-defined]
     people = members_of(row)
     own = next((member for member in people if member.person_id == actor.person_id), None)
-    if not actor.has(Role.OFFICER) and (own is None or own.accepted_at is None):
+    if not actor.has(Role.OFFICER) and own is None:
+        raise not_found()
+    if not actor.has(Role.OFFICER) and own and own.accepted_at is None:
         return render(request, "organisations/invitation.html", {"organisation": row, "member": own})
     role = own.role if own and own.accepted_at else ""
     signers = [member for member in people if member.accepted_at and member.role == MemberRole.SIGN]

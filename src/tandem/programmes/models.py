@@ -57,6 +57,11 @@ class RulebookVersion(OrganiserOwned):
         return self.rulebook.components[id]
 
 
+def parsed(version: UUID) -> Rulebook:
+    """The rulebook of a version whose id was found in scope; read once per process."""
+    return _parsed(version)
+
+
 @lru_cache(maxsize=64)
 def _parsed(version: UUID) -> Rulebook:
     from tandem.core.rulebook import load_bundle

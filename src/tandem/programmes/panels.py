@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from tandem.organisations.access import by_role
-from tandem.organisations.models import HandedIn
-from tandem.organisations.queries import roles_of
+from tandem.organisations.models import HandedIn, Member
 from tandem.programmes.queries import programmes, rulebooks_of
 
 
 def papers(request: HttpRequest, organisation: UUID) -> str:
-    """Every once-per-organisation paper of every programme, with its file and who handed it in. Four queries."""
-    actor = request.actor  # type: ignore[attr-defined]
-    role = roles_of(actor.person_id, [organisation]).get(organisation, "") if actor.person_id else ""
-    rows = programmes()
+    """Every once-per-organisation paper of every programme, with its file and who handed it in. Two queries."""
+    acting = Member.objects.filter(
+        organisation=organisation, person=request.actor.person_id, accepted_at__isnull=False, ended_at=None  # type: ignore[attr-defined]
+    )
+    rows = programmes(role=Subquery(acting.values("role")[:1]))
     books = rulebooks_of([row.latest_version_id for row in rows if row.latest_version_id])  # type: ignore[attr-defined]
     there: dict[tuple[UUID, str], list[HandedIn]] = {}
     handed = HandedIn.objects.filter(organisation=organisation).select_related("file", "handed_in_by")
@@ -32,5 +33,5 @@ def papers(request: HttpRequest, organisation: UUID) -> str:
             shown.append({"programme": row, "id": id, "record": record, "papers": found})
     if not shown:
         return ""
-    context = {"shown": shown, "organisation": organisation, "may_edit": bool(by_role(role, "edit"))}
+    context = {"shown": shown, "organisation": organisation, "may_edit": bool(by_role(rows[0].role or "", "edit"))}  # type: ignore[attr-defined]
     return render_to_string("programmes/parts/papers.html", context, request)

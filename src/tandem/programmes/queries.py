@@ -11,14 +11,14 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from tandem.core.rulebook.schema import Cycle, Rulebook
 from tandem.core.timetable import Milestone, expand
 from tandem.core.values import Localised
-from tandem.programmes.models import Donor, Programme, RulebookVersion
+from tandem.programmes.models import Donor, Programme, RulebookVersion, parsed
 
 
-def programmes() -> list[Programme]:
-    """All programmes of the organiser with `latest_version_id` and `published_at`. One query."""
+def programmes(**more: Subquery) -> list[Programme]:
+    """All programmes of the organiser with `latest_version_id` and `published_at`, and `more` per row. One query."""
     versions = RulebookVersion.objects.filter(programme=OuterRef("pk")).order_by("-published_at", "-id")
     rows = Programme.objects.annotate(
-        latest_version_id=Subquery(versions.values("id")[:1]), published_at=Max("versions__published_at")
+        latest_version_id=Subquery(versions.values("id")[:1]), published_at=Max("versions__published_at"), **more
     )
     return list(rows.order_by("slug"))
 
@@ -40,9 +40,8 @@ def versions(programme: Programme) -> QuerySet[RulebookVersion]:
 
 
 def rulebooks_of(ids: Collection[UUID]) -> dict[UUID, Rulebook]:
-    """Parsed rulebooks by version id."""
-    rows = RulebookVersion.objects.filter(id__in=ids).defer("bundle")
-    return {row.id: row.rulebook for row in rows}
+    """Parsed rulebooks by version id, for ids that were found in scope. No query once this process has read them."""
+    return {id: parsed(id) for id in ids}
 
 
 def donors(programme: Programme) -> list[Donor]:
