@@ -57,8 +57,13 @@ def tandem(*arguments: str | Path, stdin: str = "") -> Said:
 def test_the_commands_need_no_django() -> None:
     found = subprocess.run(
         [sys.executable, "-c", RUN, "rulebook", "facts", "ks-mic", "project"],
-        capture_output=True, text=True, timeout=60, check=False, cwd=ROOT, env={"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"},
+    )
     assert found.returncode == 0, found.stderr
 
 

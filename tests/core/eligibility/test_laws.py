@@ -106,7 +106,7 @@ def outcome(verdicts: tuple[Verdict, ...]) -> dict[tuple[str, str], Verdict]:
 
 @pytest.mark.expects("UX-13")
 @pytest.mark.parametrize(("book", "component"), CASES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_each_remedy_heals_its_refusal(book: str, component: str, data: st.DataObject) -> None:
     facts = data.draw(facts_for(BOOKS[book], component))
@@ -121,7 +121,7 @@ def test_each_remedy_heals_its_refusal(book: str, component: str, data: st.DataO
 
 
 @pytest.mark.parametrize(("book", "component"), CASES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_the_order_of_people_and_marks_does_not_matter(book: str, component: str, data: st.DataObject) -> None:
     facts = data.draw(facts_for(BOOKS[book], component))
@@ -137,7 +137,7 @@ def test_the_order_of_people_and_marks_does_not_matter(book: str, component: str
 
 
 @pytest.mark.parametrize(("book", "component"), CASES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_a_must_more_never_turns_a_refusal_into_a_pass(book: str, component: str, data: st.DataObject) -> None:
     whole = BOOKS[book]

@@ -116,11 +116,11 @@ def test_values_that_have_no_order_are_an_error_not_a_guess() -> None:
 
 def test_long_lists_and_long_texts_end_in_an_error_soon() -> None:
     big = {"a": ["x"] * 30_000, "b": ["y"] * 30_000, "t": "z" * 2_000_000}
-    started = time.monotonic()
+    started = time.process_time()
     for source in ("all(p in b for p in a)", "any(p.q == 1 for p in a)", 'any("q" in t for p in a)', '"y" in a'):
         with pytest.raises(ExpressionError, match="too_many_steps"):
             evaluate(source, big)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_names_are_dotted_and_loops_are_named_after_their_list() -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tandem.core.eligibility import CHECKS
+from tandem.core.eligibility.remedies import WORDS
 from tandem.core.rulebook import check
 from tandem.rulebooks import shipped
 from tandem.rulebooks.messages import FINDINGS, finding_text
@@ -154,6 +156,12 @@ def test_the_whole_check_of_a_shipped_rulebook_is_quick() -> None:
 
     for folder in shipped().values():
         check(folder)
-        started = time.monotonic()
+        started = time.process_time()
         check(folder)
-        assert time.monotonic() - started < 1
+        assert time.process_time() - started < 1
+
+
+def test_the_reference_names_every_check_and_every_remedy() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "reference" / "rulebook.md").read_text(encoding="utf-8")
+    for word in (*CHECKS, *WORDS, *(verb for verbs, _ in WORDS.values() for verb in verbs)):
+        assert f"`{word}" in text, word

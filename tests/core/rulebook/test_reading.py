@@ -60,8 +60,8 @@ def test_the_dialect_keeps_countries_amounts_and_days_as_they_are_written() -> N
         ("a: \x07\n", "not_yaml", 1),
         ("? [a]\n: b\n", "key_not_text", 1),
         ("a: " + "x" * 9000, "text_too_long", 1),
-        ("a: [" + "1," * 30_000 + "]", "too_many_entries", 1),
-        ("x" * 300_000, "file_too_big", 1),
+        ("a: [" + "1," * 21_000 + "]", "too_many_entries", 1),
+        ("x" * 160_000, "file_too_big", 1),
     ],
 )
 def test_what_is_no_rulebook_yaml_is_named_with_its_line(text: str, code: str, line: int) -> None:
@@ -72,11 +72,11 @@ def test_what_is_no_rulebook_yaml_is_named_with_its_line(text: str, code: str, l
 def test_bombs_end_soon() -> None:
     rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
-    started = time.monotonic()
+    started = time.process_time()
     assert {finding.code for finding in read_yaml("x", "\n".join(rows)).findings} == {"anchor"}
     deep = "".join("  " * n + f"k{n}:\n" for n in range(300))
     assert "too_deep" in {finding.code for finding in read_yaml("x", deep).findings}
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3
 
 
 @settings(max_examples=120, deadline=None)

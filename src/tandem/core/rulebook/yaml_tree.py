@@ -19,7 +19,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from tandem.core.rulebook.findings import Finding, Path
 
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 150_000
 MOST_DEPTH = 24
 MOST_NODES = 20_000
 MOST_TEXT = 8_000
