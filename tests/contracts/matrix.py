@@ -156,10 +156,10 @@ ROUTES: dict[str, Line] = {
     "awards:ranking": officers(CALL),
     "awards:export": Line(OFFICERS, OFFICERS, CALL),  # anybody's, once it is decided
     "awards:propose": officers(CALL),
-    "awards:donors": officers(CALL),
-    "awards:send": officers(CALL),
+    "awards:donors": Line(OFFICERS, OFFICERS, CALL, data="proposal={proposal}"),
+    "awards:send": Line(OFFICERS, OFFICERS, CALL, data="proposal={proposal}"),
     "awards:decision": officers(CALL),
-    "awards:decide": officers(CALL),
+    "awards:decide": Line(OFFICERS, OFFICERS, CALL, data="proposal={proposal}"),
     "awards:letters": officers(CALL),
 }
 

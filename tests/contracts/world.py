@@ -99,6 +99,7 @@ def build() -> World:
         _read(own, closed, ours)
         _read(other, closed, theirs)
         _proposed(own, closed)
+        other.ids["proposal"] = own["proposal"]
         _written(cast, own, opened, ours)
         _written(cast, other, opened, theirs)
     with organiser_scope(cast.brofonden.id):
@@ -174,6 +175,7 @@ def _proposed(side: Side, call: Call) -> None:
     assert current is not None
     awards.confirm_donors(side.officer, proposal.id, {row.id: row.donor_proposed_id for row in current.funded})
     awards.send_for_decision(side.officer, proposal.id)
+    side.ids["proposal"] = proposal.id
 
 
 def _written(cast: Cast, side: Side, call: Call, who: Partners) -> None:
