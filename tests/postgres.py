@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,6 +42,7 @@ class Server:
     folder: Path
     user: str  # of the machine: whom the server runs as
     switches: bool  # whether commands have to change to that user first
+    settings: tuple[tuple[str, str], ...] = tuple(FAST.items())
 
     @property
     def url(self) -> str:
@@ -64,7 +66,7 @@ class Server:
         self.run(
             str(tools / "initdb"), "-D", cluster, "-U", "tandem", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
         )
-        options = " ".join(f"-c {name}={value}" for name, value in FAST.items())
+        options = " ".join(f"-c {name}={value}" for name, value in self.settings)
         self.run(
             str(tools / "pg_ctl"), "-D", cluster, "-w", "-t", "60", "-l", str(self.folder / "log"),
             "-o", f"-k {self.folder} -c listen_addresses='' {options}", "start",
@@ -79,14 +81,14 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def new_server() -> Server:
+def new_server(settings: Mapping[str, str] = FAST) -> Server:
     """Start a server in a new folder: as `postgres` when we are root, else as ourselves."""
     folder = Path(tempfile.mkdtemp(prefix="tandem-pg-"))
     root = os.geteuid() == 0
     user = "postgres" if root else pwd.getpwuid(os.geteuid()).pw_name
     if root:
         os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
-    server = Server(folder, user, root)
+    server = Server(folder, user, root, tuple(settings.items()))
     try:
         server.start()
     except BaseException:
