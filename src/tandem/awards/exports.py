@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tandem.awards import access
 from tandem.awards.queries.judged import judged
-from tandem.awards.queries.proposals import decided, in_force
+from tandem.awards.queries.proposals import latest
 from tandem.awards.queries.ranking import ranking
 from tandem.awards.queries.running import gaps, running, without
 from tandem.awards.states import Stand
@@ -24,20 +24,19 @@ def ranking_json(request: HttpRequest, slug: str) -> HttpResponse:
     """Published terms, scores and result without a name: public once decided, for officers before that."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     call = by_slug(actor, slug)
-    public = decided(call.id)
-    if public is None and not actor.has(OFFICER):
+    proposal = latest(call.id)
+    stand = proposal.stand if proposal else None
+    if stand != Stand.DECIDED and not actor.has(OFFICER):
         raise access.missing()
-    document = public.terms if public else _before(actor, call)
+    frozen = proposal is not None and stand != Stand.RETURNED
+    document = proposal.terms if proposal is not None and frozen else _live(actor, call)
     text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
     response = HttpResponse(text.encode(), content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="ranking-{call.slug}.json"'
     return response
 
 
-def _before(actor: Actor, call: Call) -> object:
-    current = in_force(call.id)
-    if current and current.stand in (Stand.MADE, Stand.SENT):
-        return current.proposal.terms
+def _live(actor: Actor, call: Call) -> object:
     runners = running(call, actor.person_id, clock.now())
     found = judged(call)
     return ranking(call, without(runners, gaps(call.component, runners, found)), found).document(call)

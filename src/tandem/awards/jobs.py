@@ -92,7 +92,7 @@ def _ask(call: Call) -> None:
 
 def _somebody_waits(call: Call) -> bool:
     """Whether an application has not come to the step before the proposal: asked first, because it is cheap."""
-    steps = [step.id for step in call.component.workflow]
+    steps: list[str] = [step.id for step in call.component.workflow]
     before = steps[: steps.index(ready_step(call.component))]
     rows = Application.objects.filter(call=call, step__in=before).exclude(submitted_at=None)
     return bool(rows.exclude(outcome__in=OUT).exists())

@@ -68,8 +68,8 @@ def _draft(
         }
         text = pick(call.rulebook.letters[KINDS[Lot(row.proposal.value)]], language, call.languages)
         text = _PLACE.sub(lambda found: places.get(found[1], found[0]), text)
-        text = f"{text.strip()}\n\n—\n{how_to_complain(organiser, application.reference)}\n{_address(organiser, runner)}\n"
-        return Draft(language, _subject(row, application.title), text, grounds)
+        foot = f"{how_to_complain(organiser, application.reference)}\n{_address(organiser, runner)}"
+        return Draft(language, _subject(row, application.title), f"{text.strip()}\n\n—\n{foot}\n", grounds)
 
 
 def _subject(row: Row, title: str) -> str:
@@ -88,8 +88,8 @@ def _address(organiser: Organiser, runner: Runner) -> str:
 def how_to_complain(organiser: Organiser, reference: str) -> str:
     """What to do against the decision: stands in the letter and on the status page."""
     return _(
-        "You may complain about this decision. Write to %(mail)s, name the reference %(reference)s and say what you think"
-        " is wrong. The scores of all applications are public without names, so that you can count the ranking again."
+        "You may complain about this decision. Write to %(mail)s, name the reference %(reference)s and say what you"
+        " think is wrong. The scores of all applications are public without names, so that you can count the ranking again."
     ) % {"mail": organiser.mail or localised(organiser.name), "reference": reference}
 
 

@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from tandem.awards.letters import how_to_complain, marks
-from tandem.awards.models import Letter, Proposal
+from tandem.awards.models import Letter
+from tandem.awards.queries.proposals import latest
 from tandem.calls.models import Call
 from tandem.foundation.access import Actor
 from tandem.foundation.tenancy.models import Role
@@ -22,7 +23,7 @@ def call(request: HttpRequest, id: UUID) -> str:
     row = Call.objects.only("slug", "published_at", "organiser_id").filter(id=id).exclude(published_at=None).first()
     if row is None or not actor.has(Role.OFFICER):
         return ""
-    proposal = Proposal.objects.filter(call=id, superseded_at=None).select_related("decision").first()
+    proposal = latest(id)
     context = {"slug": row.slug, "stand": proposal.stand.value if proposal else ""}
     return render_to_string("awards/panel_call.html", _with(request, context), request)
 
@@ -32,7 +33,8 @@ def status(request: HttpRequest, application: UUID) -> str:
 
     The page that shows it has let in only the application's own people.
     """
-    letters = list(Letter.objects.filter(application=application).select_related("application__call").order_by("language"))
+    rows = Letter.objects.filter(application=application).select_related("application__call")
+    letters = list(rows.order_by("language"))
     if not letters:
         return ""
     wanted = (get_language() or "en").split("-")[0]

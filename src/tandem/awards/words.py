@@ -68,8 +68,11 @@ def headline(funded: int, total: int, *, decided: bool) -> str:
         )
     else:
         text = ngettext(
-            "One of %(total)s applications fits the budget", "%(funded)s of %(total)s applications fit the budget", funded
+            "One of %(total)s applications fits the budget", "%(funded)s of %(total)s applications fit the budget",
+            funded,
         )
-    if not funded:
-        text = _("None of %(total)s applications was chosen") if decided else _("None of %(total)s applications fits the budget")
+    if not funded and decided:
+        text = _("None of %(total)s applications was chosen")
+    elif not funded:
+        text = _("None of %(total)s applications fits the budget")
     return text % {"funded": number(funded), "total": number(total)}

@@ -66,7 +66,8 @@ def decide(actor: Actor, proposal: UUID, seen_sha256: str, outcome: str, note: s
 
 def _moved_on() -> Refused:
     return Refused(
-        "moved_on", _("This proposal does not wait for a decision any more."), _("Look at the ranking again."), status=409
+        "moved_on", _("This proposal does not wait for a decision any more."), _("Look at the ranking again."),
+        status=409,
     )
 
 
@@ -98,7 +99,8 @@ def _approve(
     content = content_of(call, organiser, current, runners)
     if not content.whole or content.sha256 != current.proposal.sha256:
         raise Refused(
-            "changed", _("Something in this proposal has changed since it was sent to you: a score, a name or a letter."),
+            "changed",
+            _("Something in this proposal has changed since it was sent to you: a score, a name or a letter."),
             _("Send it back, so that it is made again."), status=409,
         )
     if seen != content.sha256:
@@ -119,10 +121,11 @@ def _approve(
 
 
 def _write(actor: Actor, proposal: Proposal, outcome: Verdict, note: str, seen: str) -> Decision:
-    return Decision.objects.create(  # type: ignore[no-any-return]
+    made: Decision = Decision.objects.create(
         proposal=proposal, decided_by_id=actor.person_id, decided_at=clock.now(), outcome=outcome, note=note,
         seen_sha256=seen[:64],
     )
+    return made
 
 
 def _grants(call: Call, content: Content, made: Decision) -> list[Grant]:

@@ -28,7 +28,6 @@ from tandem.foundation.access import Actor, Refused
 from tandem.foundation.outbox.events import happened
 from tandem.foundation.tenancy.models import Organiser
 from tandem.foundation.tenancy.scope import current as organiser_in_scope
-from tandem.programmes.models import Donor
 
 
 def locked_call(id: UUID) -> Call:
@@ -132,7 +131,8 @@ def confirm_donor(actor: Actor, row: UUID, donor: UUID) -> ProposalRow:
     if proposal is None:
         raise access.missing()
     confirm_donors(actor, proposal, {row: donor})
-    return ProposalRow.objects.get(id=row)  # type: ignore[no-any-return]
+    confirmed: ProposalRow = ProposalRow.objects.get(id=row)
+    return confirmed
 
 
 @transaction.atomic
@@ -181,14 +181,17 @@ def held(actor: Actor, proposal: UUID, stand: Stand) -> tuple[Call, InForce]:
 def send_for_decision(actor: Actor, proposal: UUID) -> Proposal:
     """Lay the proposal before a second officer; from here on it is bound to the checksum of its content.
 
-    Refused: donors not confirmed (422), scores or applications changed since it was made (409), and as `confirm_donors`.
+    Refused: donors not confirmed (422), scores or applications changed since it was made (409), and as
+    `confirm_donors`.
     """
     call, current = held(actor, proposal, Stand.MADE)
     if current.unconfirmed:
         raise Refused(
             "donors_open",
-            ngettext("One award has no confirmed donor.", "%(number)d awards have no confirmed donor.", current.unconfirmed)
-            % {"number": current.unconfirmed}, _("Confirm the donor of each award first."),
+            ngettext(
+                "One award has no confirmed donor.", "%(number)d awards have no confirmed donor.", current.unconfirmed
+            ) % {"number": current.unconfirmed},
+            _("Confirm the donor of each award first."),
             problems=[Problem("no_donor", str(r.application_id)) for r in current.funded if not r.donor_confirmed_id],
         )
     now = clock.now()

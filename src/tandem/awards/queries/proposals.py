@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from tandem.awards.models import Decision, Letter, Proposal, ProposalRow
-from tandem.awards.states import Stand, Verdict
+from tandem.awards.models import Letter, Proposal, ProposalRow
+from tandem.awards.states import Stand
 from tandem.calls.models import Call
 from tandem.programmes.models import Donor
 
@@ -59,25 +58,13 @@ def donors_of(call: Call) -> list[Donor]:
     return list(Donor.objects.filter(programmes=call.programme_id).order_by("key"))
 
 
-def decided(call: UUID) -> Proposal | None:
-    """The approved proposal of a call, for the public export. One query."""
-    rows = Proposal.objects.filter(call=call, superseded_at=None, decision__outcome=Verdict.APPROVE)
-    found: Proposal | None = rows.first()
+def latest(call: UUID) -> Proposal | None:
+    """The proposal in force without its rows, with its decision. One query."""
+    found: Proposal | None = Proposal.objects.filter(call=call, superseded_at=None).select_related("decision").first()
     return found
-
-
-def returned(call: UUID) -> list[Decision]:
-    """What was sent back, newest first, with its notes. One query."""
-    rows = Decision.objects.filter(proposal__call=call, outcome=Verdict.RETURN)
-    return list(rows.select_related("decided_by", "proposal").order_by("-decided_at"))
 
 
 def letters_sent(call: UUID) -> list[Letter]:
     """Letters of a call with their mails, by reference and language. Two queries."""
     rows = Letter.objects.filter(application__call=call).select_related("application").prefetch_related("mails")
     return list(rows.order_by("application__reference", "language"))
-
-
-def letters_of(application: UUID) -> Sequence[Letter]:
-    """The letters about one application. One query."""
-    return list(Letter.objects.filter(application=application).order_by("language"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tandem.applications.models import Application
 from tandem.applications.queries import Listed, with_parties
@@ -43,10 +43,11 @@ class Runner:
         return self.closed or self.belongs
 
 
-def running(call: Call, person: UUID | None, now: datetime) -> list[Runner]:
-    """Submitted applications of a call that were not found ineligible or withdrawn, by reference. Two queries."""
+def _rows(call: Call, person: UUID | None, now: datetime) -> QuerySet[Application]:
+    """Applications that compete, each with what the person is to it."""
     denied = Grant.objects.filter(
-        Q(until_at=None) | Q(until_at__gt=now), person=person, kind="application", allows=False, object_id=OuterRef("id"),
+        Q(until_at=None) | Q(until_at__gt=now), person=person, kind="application", allows=False,
+        object_id=OuterRef("id"),
     )
     organisations = Party.objects.filter(partnership=OuterRef(OuterRef("partnership_id")), left_at=None)
     acting = Member.objects.filter(
@@ -54,18 +55,30 @@ def running(call: Call, person: UUID | None, now: datetime) -> list[Runner]:
         organisation__in=organisations.values("organisation_id"),
     )
     given = Assignment.objects.filter(application=OuterRef("id"), assessor=person, locked_at__isnull=False)
-    rows = (
+    rows: QuerySet[Application] = (
         Application.objects.filter(call=call).exclude(submitted_at=None).exclude(outcome__in=OUT)
         .annotate(closed=Exists(denied), acting=Exists(acting), assessed=Exists(given)).order_by("reference")
     )
+    return rows
+
+
+def running(call: Call, person: UUID | None, now: datetime) -> list[Runner]:
+    """Submitted applications of a call that were not found ineligible or withdrawn, by reference. Two queries."""
     return [
         Runner(
             listed, listed.application.closed,  # type: ignore[attr-defined]
             listed.application.acting or (person is not None and listed.application.founded_by_id == person),  # type: ignore[attr-defined]
             listed.application.assessed,  # type: ignore[attr-defined]
         )
-        for listed in with_parties(list(rows))
+        for listed in with_parties(list(_rows(call, person, now)))
     ]
+
+
+def closed_to(call: Call, person: UUID | None, now: datetime) -> set[UUID]:
+    """Ids of the applications in which the person has an interest. One query."""
+    interest = Q(closed=True) | Q(acting=True) | Q(founded_by=person, founded_by__isnull=False)
+    rows = _rows(call, person, now).filter(interest)
+    return set(rows.values_list("id", flat=True))
 
 
 def ready_step(component: Component) -> str:
@@ -83,7 +96,7 @@ class Gap:
 
 def gaps(component: Component, runners: Iterable[Runner], judged: Judged) -> list[Gap]:
     """What is missing before a proposal, one gap an application, in the order of `runners`."""
-    steps = [step.id for step in component.workflow]
+    steps: list[str] = [step.id for step in component.workflow]
     enough = steps.index(ready_step(component))
     found = []
     for runner in runners:

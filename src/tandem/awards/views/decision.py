@@ -14,16 +14,18 @@ from django.utils.translation import ngettext
 from tandem.awards import access, operations, words
 from tandem.awards.content import Content, content_of
 from tandem.awards.letters import drafts
+from tandem.awards.models import Proposal
 from tandem.awards.queries.judged import judged
-from tandem.awards.queries.proposals import InForce, in_force, letters_sent
+from tandem.awards.queries.proposals import InForce, in_force, latest, letters_sent
 from tandem.awards.queries.ranking import ranking
-from tandem.awards.queries.running import Runner, gaps, running, without
+from tandem.awards.queries.running import Runner, closed_to, gaps, running, without
 from tandem.awards.states import Stand, Verdict
 from tandem.awards.views import shown
 from tandem.awards.views.ranking import posted_proposal
 from tandem.awards.views.shown import actor_of, slug_of
 from tandem.calls.models import Call
 from tandem.calls.queries import by_slug
+from tandem.core.values import Localised
 from tandem.foundation import clock
 from tandem.foundation.access import Refused
 from tandem.web.routes import OFFICER, route
@@ -48,11 +50,12 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     stale = current.stand == Stand.SENT and (content.sha256 != current.proposal.sha256 or not content.whole)
     context = {
         "call": call, "current": current, "proposal": current.proposal, "content": content, "stale": stale,
-        "title": _title(current, stale), "lead": shown.lead(content.ranking), "rows": _rows(slug_of(request), call, content),
-        "ties": [each.title for tie in content.ranking.terms.ties for each in call.component.criteria if each.id == tie],
+        "title": _title(current, stale), "lead": shown.lead(content.ranking),
+        "rows": _rows(slug_of(request), call, content), "ties": _ties(call, content),
         "may": access.may_decide(actor, current.hands, interested, assessed), "waiting": current.stand == Stand.SENT,
         "decision": getattr(current.proposal, "decision", None), "scoring": call.component.selection.scoring,
-        "other_budget": current.proposal.budget != call.budget, "letters": sum(len(line.letters) for line in content.lines),
+        "other_budget": current.proposal.budget != call.budget,
+        "letters": sum(len(line.letters) for line in content.lines),
     }
     return render(request, "awards/decision.html", context)
 
@@ -65,6 +68,11 @@ def _title(current: InForce, stale: bool) -> str:
     return ngettext(
         "One award waits for your decision", "%(number)d awards wait for your decision", len(current.funded)
     ) % {"number": len(current.funded)}
+
+
+def _ties(call: Call, content: Content) -> list[Localised]:
+    titles = {each.id: each.title for each in call.component.criteria}
+    return [titles[tie] for tie in content.ranking.terms.ties]
 
 
 def _rows(slug: str, call: Call, content: Content) -> list[dict[str, Any]]:
@@ -103,11 +111,14 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
     """Every letter as it would go out now, or as it went."""
     actor = actor_of(request)
     call = by_slug(actor, slug)
-    current = in_force(call.id)
-    sent = current is not None and current.stand == Stand.DECIDED
-    runners = running(call, actor.person_id, clock.now())
-    closed = {runner.application.id for runner in runners if runner.interested}
-    found = _sent(call) if sent else _previews(request, call, current, runners)
+    proposal = latest(call.id)
+    sent = proposal is not None and proposal.stand == Stand.DECIDED
+    if sent:
+        closed, found = closed_to(call, actor.person_id, clock.now()), _sent(call)
+    else:
+        runners = running(call, actor.person_id, clock.now())
+        closed = {runner.application.id for runner in runners if runner.interested}
+        found = _previews(request, call, proposal, runners)
     readable = [each for each in found if each["application"].id not in closed]
     if sent:
         title = ngettext("One letter has been written", "%(number)d letters have been written", len(found))
@@ -128,13 +139,15 @@ def _sent(call: Call) -> list[dict[str, Any]]:
     ]
 
 
-def _previews(request: HttpRequest, call: Call, current: InForce | None, runners: list[Runner]) -> list[dict[str, Any]]:
+def _previews(
+    request: HttpRequest, call: Call, proposal: Proposal | None, runners: list[Runner]
+) -> list[dict[str, Any]]:
     found = judged(call)
     able = without(runners, gaps(call.component, runners, found))
     if not able or len(able) < len(runners):
         return []
-    working = current is not None and current.stand in (Stand.MADE, Stand.SENT)
-    listed = ranking(call, able, found, current.proposal.budget if current is not None and working else None)
+    working = proposal is not None and proposal.stand in (Stand.MADE, Stand.SENT)
+    listed = ranking(call, able, found, proposal.budget if proposal is not None and working else None)
     organiser = request.organiser  # type: ignore[attr-defined]
     by_id = {str(runner.application.id): runner for runner in able}
     return [
