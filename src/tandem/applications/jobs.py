@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from tandem.partnerships.queries import parties_of
 from tandem.web.templatetags.tandem import moment
 
 WRITE, SIGN, CHECK = "application.write", "application.sign", "application.check"
+CHECK_WITHIN = timedelta(days=7)
 
 
 def _slug() -> str:
@@ -87,12 +89,12 @@ def ask_others_to_sign(event: PartySigned) -> None:
 
 
 def settle_after_submission(event: ApplicationSubmitted) -> None:
-    """Now: writing and signing are done; officers check eligibility, due when the decision is."""
+    """Now: writing and signing are done; officers check eligibility within a week of the close."""
     application = _application(event.application_id)
     book.settle(WRITE, application.id)
     book.settle(SIGN, application.id)
     book.assign(
-        CHECK, ("application", application.id), due_at=application.call.closes_at, role="officer",
+        CHECK, ("application", application.id), due_at=application.call.closes_at + CHECK_WITHIN, role="officer",
         values={"title": application.title},
     )
 

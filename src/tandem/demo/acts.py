@@ -154,7 +154,8 @@ def hand_in_ethics(world: World, event: Event) -> None:
     who = event.data["sides"][event.data["side"]]
     organisation = Organisation.objects.get(id=world.organisations[event.organiser, who["organisation"]])
     actor, programme = world.side(event, event.data["side"]), world.programmes[event.organiser]
-    record = next(iter(Programme.objects.get(id=programme).versions.latest("published_at").rulebook.once_per_organisation))
+    rulebook = Programme.objects.get(id=programme).versions.latest("published_at").rulebook
+    record = next(iter(rulebook.once_per_organisation))
     file = paper(who["ethics"], organisation.name, actor.language, clock.now().date())
     with transaction.atomic():
         kept = receive(actor, current(), file, ["pdf"], MOST_BYTES, f"organisation:{organisation.id}")
@@ -195,7 +196,8 @@ def _places(question: Question, path: str, value: Any, subject: Subject) -> Iter
             row = str(uuid5(NAMESPACE_URL, f"{subject.id}/{path}/{sorted(entry.items(), key=str)}"))
             yield path, row, _budget(entry, question) if question.type == "budget" else dict(entry)
     elif question.type == "money":
-        yield path, "", {"minor": Money.of(Decimal(str(value)), question.currency or "").minor, "currency": question.currency}
+        cash = Money.of(Decimal(str(value)), question.currency or "")
+        yield path, "", {"minor": cash.minor, "currency": cash.currency}
     else:
         yield path, "", _plain(value)
 

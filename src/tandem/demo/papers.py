@@ -23,6 +23,7 @@ def paper(entry: Mapping[str, Any], organisation: str, language: str, day: date)
         else:
             blocks.append(Paragraph(str(content).strip()))
     document = Document(
-        title=entry["title"], language=language, blocks=tuple(blocks), author=organisation, date=day, footer=organisation
+        title=entry["title"], language=language, blocks=tuple(blocks), author=organisation, date=day,
+        footer=organisation,
     )
     return Upload(entry["name"], to_pdf(document))

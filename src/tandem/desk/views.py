@@ -49,7 +49,7 @@ def headline(items: list[Item]) -> str:
         return ngettext("%(number)d thing is due today", "%(number)d things are due today", today) % {"number": today}
     if items:
         return ngettext(
-            "%(number)d thing waits for you, none of it today", "%(number)d things wait for you, none of them today",
+            "%(number)d thing waits for you, but not today", "%(number)d things wait for you, none of them today",
             len(items),
         ) % {"number": len(items)}
     return _("Nothing waits for you")
@@ -70,26 +70,15 @@ def grouped(items: list[Item]) -> list[dict[str, Any]]:
 
 
 def task(item: Item) -> dict[str, Any]:
-    """One duty as the task component wants it."""
-    return {
-        "title": item.sentence,
-        "url": item.url,
-        "hint": _("For whoever of you gets to it first") if item.shared else "",
-        "tag": _("late") if item.when == When.LATE else "",
-        "kind": "bad" if item.when == When.LATE else "",
-        "when": due_text(item),
-    }
+    """One duty as the task component wants it: the day at the right, short; hour and holders below the sentence."""
+    said = [_("by %(time)s") % {"time": show.clock(item.due, str(item.due.tzinfo))}] if item.due else []
+    said += [_("for whoever of you gets to it first")] if item.shared else []
+    return {"title": item.sentence, "url": item.url, "hint": " · ".join(said), "when": day_text(item)}
 
 
-def due_text(item: Item) -> str:
-    """By when, as short as it can be said without doubt."""
-    if item.due is None:
+def day_text(item: Item) -> str:
+    """The day, as short as it can be said without doubt; nothing under the heading of today."""
+    if item.due is None or item.when == When.TODAY:
         return ""
-    if item.when == When.TODAY:
-        return _("by %(time)s") % {"time": show.clock(item.due, str(item.due.tzinfo))}
-    if item.when == When.WEEK:
-        weekday = format_date(item.due, "EEEE", locale=show.active_locale())
-        return f"{weekday}, {show.moment(item.due, str(item.due.tzinfo))}"
-    if item.when == When.LATE:
-        return _("was due %(day)s") % {"day": show.day(item.due, "short")}
-    return show.day(item.due, "short")
+    pattern = "EEE d MMM" if item.when == When.WEEK else "d MMM y"
+    return str(format_date(item.due, pattern, locale=show.active_locale())).replace(" ", show.NBSP)

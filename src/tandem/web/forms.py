@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from tandem.foundation.tenancy.models import Organiser
+from tandem.web.templatetags.tandem import own_name
 
 RESERVED = {"sign-in", "sign-out", "set-up", "me", "language", "demo", "styleguide", "static", "files", "api", "verify"}
 
@@ -65,7 +66,7 @@ class MeForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of pages and mails"),
         help_text=_("What you write in forms may be in any language."),
-        choices=settings.LANGUAGES,
+        choices=[(code, own_name(code).capitalize()) for code, _name in settings.LANGUAGES],
         widget=forms.RadioSelect,
     )
     time_zone = forms.ChoiceField(
