@@ -39,7 +39,7 @@ def extracted() -> Iterator[Found]:
     for path in sorted(SOURCE.rglob("*.py")):
         if "migrations" not in path.parts:
             yield from _python(path, path.read_bytes())
-    for path in sorted(SOURCE.rglob("*.html")):
+    for path in sorted([*SOURCE.rglob("*.html"), *SOURCE.rglob("templates/**/*.txt")]):
         yield from _python(path, templatize(path.read_text(encoding="utf-8")).encode("utf-8"))
 
 
