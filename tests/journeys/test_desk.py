@@ -99,3 +99,22 @@ def test_pages_of_the_installation_look_right(visit: Any, cast: Any) -> None:
         for width in (320, 1280):
             page = visit(person, width=width).go(path)
             assert (axe(page), sideways(page)) == ([], 0), path
+
+
+@pytest.mark.expects("UX-7", "UX-29")
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_demos_link_opens_a_page_with_a_button(visit: Any, cast: Any, served_at: Any, javascript: bool) -> None:
+    from tandem.demo import operations
+
+    served_at("2024-10-28T09:10")
+    said = {"part": {"en": "leads"}, "today": {"en": "Adds a rate."}, "address": "/samband/desk/"}
+    operations.cast({"dee": (cast.dee, said)})
+    page = visit(javascript=javascript, width=320).go("/demo/")
+    assert page.get_by_text("28 October 2024").is_visible() and sideways(page) == 0
+    page.get_by_role("link", name="Dee Morales").click()
+    page.wait_for_url("**/demo/as/dee/")
+    if javascript:
+        assert axe(page) == []
+    page.get_by_role("button", name="Sign in as Dee").click()
+    page.wait_for_url("**/samband/desk/")
+    assert page.locator("html").get_attribute("lang") == "es"

@@ -71,7 +71,8 @@ def grouped(items: list[Item]) -> list[dict[str, Any]]:
 
 def task(item: Item) -> dict[str, Any]:
     """One duty as the task component wants it: the day at the right, short; hour and holders below the sentence."""
-    said = [_("by %(time)s") % {"time": show.clock(item.due, str(item.due.tzinfo))}] if item.due else []
+    hour = show.clock(item.due, str(item.due.tzinfo)) if item.due and item.when != When.LATE else ""
+    said = [_("by %(time)s") % {"time": hour}] if hour else []
     said += [_("for whoever of you gets to it first")] if item.shared else []
     return {"title": item.sentence, "url": item.url, "hint": " · ".join(said), "when": day_text(item)}
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import F, FilteredRelation, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from tandem.foundation.access import Actor, Refused
-from tandem.foundation.tenancy.models import Membership, Organiser
+from tandem.foundation.tenancy.models import Organiser
 from tandem.foundation.tenancy.scope import organiser_scope
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -84,15 +85,15 @@ class OrganiserMiddleware:
 
 
 def organiser_and_roles(slug: str, request: HttpRequest) -> tuple[Organiser, frozenset[str]]:
-    """The organiser of this address and the signed-in person's roles there; Http404 when there is none."""
+    """The organiser of this address and the signed-in person's roles there; Http404 when there is none. One query."""
+    rows = Organiser.objects.filter(slug=slug)
     if request.user.is_authenticated:
-        rows = list(Membership.objects.filter(organiser__slug=slug, person=request.user).select_related("organiser"))
-        if rows:
-            return rows[0].organiser, frozenset(row.role for row in rows)
-    organiser = Organiser.objects.filter(slug=slug).first()
-    if organiser is None:
+        own = FilteredRelation("memberships", condition=Q(memberships__person=request.user.pk))
+        rows = rows.annotate(own=own).annotate(own_role=F("own__role"))  # a row per role, one when there is none
+    found = list(rows)
+    if not found:
         raise Http404
-    return organiser, frozenset()
+    return found[0], frozenset(role for row in found if (role := getattr(row, "own_role", None)))
 
 
 def actor_of(request: HttpRequest, roles: frozenset[str]) -> Actor:

@@ -19,6 +19,7 @@ class Entry:
     name: str
     who: tuple[str, ...]  # roles, SIGNED_IN or ANYONE
     place: int
+    staff: bool = True  # False: not for people who work for the organiser
 
 
 _entries: list[Entry] = []
@@ -39,7 +40,7 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
     shown = []
     for entry in _entries:
         welcome = ANYONE in entry.who or (actor.person_id and (SIGNED_IN in entry.who or actor.has(*entry.who)))
-        if not welcome:
+        if not welcome or (actor.roles and not entry.staff):
             continue
         try:
             url = reverse(entry.name, args=[organiser.slug])
