@@ -25,6 +25,7 @@ from tandem.partnerships.models import Party
 from tandem.web.templatetags.tandem import localised, number
 
 _PLACE = re.compile(r"\{(\w+)\}")
+_WRAP = re.compile(r"^(.{80,})\n(?=\S)", re.M)  # a break after a long line is the file's, not the writer's
 KINDS = {Lot.FUND: "award", Lot.RESERVE: "reserve", Lot.REFUSE: "refusal"}
 
 
@@ -67,7 +68,7 @@ def _draft(
             "organiser": localised(organiser.name), "reasons": in_text(grounds),
         }
         text = pick(call.rulebook.letters[KINDS[Lot(row.proposal.value)]], language, call.languages)
-        text = _PLACE.sub(lambda found: places.get(found[1], found[0]), text)
+        text = _PLACE.sub(lambda found: places.get(found[1], found[0]), _WRAP.sub(r"\1 ", text))
         foot = f"{how_to_complain(organiser, application.reference)}\n{_address(organiser, runner)}"
         return Draft(language, _subject(row, application.title), f"{text.strip()}\n\n—\n{foot}\n", grounds)
 
@@ -89,7 +90,8 @@ def how_to_complain(organiser: Organiser, reference: str) -> str:
     """What to do against the decision: stands in the letter and on the status page."""
     return _(
         "You may complain about this decision. Write to %(mail)s, name the reference %(reference)s and say what you"
-        " think is wrong. The scores of all applications are public without names, so that you can count the ranking again."
+        " think is wrong. The scores of all applications are public without names, so that you can count the ranking"
+        " again."
     ) % {"mail": organiser.mail or localised(organiser.name), "reference": reference}
 
 
@@ -103,7 +105,7 @@ def grounds_of(call: Call, runner: Runner, ranking: Ranking, judged: Judged) -> 
     row = ranking.by_id[str(application.id)]
     grounds: dict[str, Any] = {
         "lot": row.proposal.value, "reserve": row.reserve,
-        "why": words.why(row.reason, row.numbers, ranking.terms.budget.currency),
+        "why": words.why_in_letter(row.reason, row.numbers, ranking.terms.budget.currency),
         "score": None if row.candidate.score is None else str(row.candidate.score), "criteria": [],
         "said": judged.interviews.get(application.id, (None, ""))[1],
     }

@@ -22,7 +22,7 @@ def why(reason: str, numbers: Mapping[str, Any], currency: str) -> str:
     said = {key: money(Money.of(Decimal(str(numbers[key])), currency)) for key in MONEY if key in numbers}
     said |= {key: str(value) for key, value in numbers.items() if key not in said}
     return {
-        "fits": _("%(before)s was left when its turn came, and it asks for %(asked)s."),
+        "fits": _("%(after)s is left after it."),
         "fits_for_floor": _("It asks for %(asked)s and serves a minimum that the call promised."),
         "fits_past_larger": _("It asks for %(asked)s, which still fitted behind a larger one, as the call announced."),
         "does_not_fit": _("It asks for %(asked)s. When its turn came %(remaining)s was left, %(short)s too little."),
@@ -31,6 +31,13 @@ def why(reason: str, numbers: Mapping[str, Any], currency: str) -> str:
         "not_recommended": _("The interview did not come to a recommendation."),
         "below_lowest_score": _("Its score %(actual)s is below the %(limit)s that the call asks for."),
     }.get(reason, "") % said
+
+
+def why_in_letter(reason: str, numbers: Mapping[str, Any], currency: str) -> str:
+    """The same for those who applied: what was left for others is none of a chosen one's business."""
+    if reason.startswith("fits"):
+        return _("The money of this call reaches it.")
+    return why(reason, numbers, currency)
 
 
 def placed(by: str, component: Component) -> str:
