@@ -13,8 +13,9 @@ from tandem.answers.sentences import sentence
 from tandem.answers.shown import View, sheet
 from tandem.answers.subjects import Subject, kind_named
 from tandem.core.expressions import evaluate
+from tandem.core.forms.answers import Answers
 from tandem.core.forms.conditions import visible
-from tandem.core.forms.definition import Question, Section
+from tandem.core.forms.definition import Section
 from tandem.core.forms.missing import gaps
 from tandem.core.forms.paths import Field, index, split_where
 from tandem.core.values import Problem, Verdict
@@ -34,6 +35,11 @@ class State:
     places: Mapping[str, Field] = field(default_factory=dict)
 
     @property
+    def answers(self) -> Answers:
+        """The values alone, emptied answers left out."""
+        return answers_in(self.stored)
+
+    @property
     def refusals(self) -> int:
         """How many musts do not hold."""
         return sum(1 for verdict in self.verdicts if verdict.refuses)
@@ -47,12 +53,17 @@ class State:
 def state_of(subject: Subject, found: Mapping[tuple[str, str], Stored] | None = None) -> State:
     """Everything about a subject at this moment."""
     found = stored(subject.id) if found is None else found
-    answers = {key: kept.value for key, kept in found.items() if kept.value is not None}
+    answers = answers_in(found)
     shown = visible(subject.form, subject.parties, answers, evaluate)
     return State(
         subject, found, shown, gaps(subject.form, subject.parties, answers, evaluate=evaluate),
-        kind_named(subject.kind).verdicts(subject), index(subject.form, subject.parties),
+        kind_named(subject.kind).verdicts(subject, answers), index(subject.form, subject.parties),
     )
+
+
+def answers_in(found: Mapping[tuple[str, str], Stored]) -> dict[tuple[str, str], Any]:
+    """The values as `core.forms` takes them; emptied answers left out."""
+    return {key: kept.value for key, kept in found.items() if kept.value is not None}
 
 
 def section_address(subject: Subject, section: str) -> str:
@@ -125,29 +136,40 @@ def anchor(place: Field) -> str:
     return f"f-{place.path}".replace("/", "-")
 
 
-def shown_verdicts(state: State, section: Section | None = None) -> list[dict[str, Any]]:
-    """Verdicts for the page, those of one section first when it is given; each leads to the question it is about."""
+def shown_verdicts(state: State, section: Section | None = None, *, to_read: bool = False) -> list[dict[str, Any]]:
+    """Verdicts for the page, those about one section when it is given; each leads to the question it is about.
+
+    `to_read`: the links lead down the same page instead of to the sections. What no question of the form mends (a paper
+    handed in once) leads where the subject says.
+    """
     rows = []
     for verdict in state.verdicts:
-        place = state.places.get(verdict.path) or next(
-            (p for p in state.places.values() if verdict.path and p.path.startswith(f"{verdict.path}/")), None
-        )
+        place = _place_of(state, verdict)
         if section is not None and not verdict.passed and place is not None and place.section != section.id:
             continue
-        question: Question | None = place.question if place else None
+        url = "" if to_read else state.subject.elsewhere.get((verdict.remedy.verb, verdict.party), "")
+        if place is not None:
+            beside = f"#r-{place.question.id}"
+            url = beside if to_read else section_address(state.subject, place.section) + "#" + anchor(place)
         rows.append({
             "passed": verdict.passed, "severity": verdict.severity.value, "refusal": verdict.refusal,
-            "mend": verdict.mend, "source": verdict.source, "title": question.label if question else "",
-            "rule": verdict.rule,
-            "url": section_address(state.subject, place.section) + "#" + anchor(place) if place else "",
+            "mend": verdict.mend, "source": verdict.source, "title": place.question.label if place else "",
+            "rule": verdict.rule, "url": "" if verdict.passed else url,
         })
     return rows
 
 
+def _place_of(state: State, verdict: Verdict) -> Field | None:
+    """The answer a verdict is about: its path, or the first one below it."""
+    if not verdict.path:
+        return None
+    below = (place for path, place in state.places.items() if path.startswith(f"{verdict.path}/"))
+    return state.places.get(verdict.path) or next(below, None)
+
+
 def reading(subject: Subject, found: Mapping[tuple[str, str], Stored], zone: str) -> list[dict[str, Any]]:
     """All sections with their answers to be read, nothing to be typed: check-your-answers, assessor, officer."""
-    answers = {key: kept.value for key, kept in found.items() if kept.value is not None}
-    shown = visible(subject.form, subject.parties, answers, evaluate)
+    shown = visible(subject.form, subject.parties, answers_in(found), evaluate)
     view = View(_closed(subject), found, zone=zone, reading=True)
     return [
         {

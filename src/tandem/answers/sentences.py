@@ -57,13 +57,14 @@ _MISSING: Mapping[str, str] = {
     "choice": gettext_noop("Nothing is chosen yet."),
     "many": gettext_noop("Nothing is chosen yet."),
     "yes_no": gettext_noop("Neither yes nor no is chosen."),
+    "": gettext_noop("This is not answered yet."),
 }
 
 
 def sentence(problem: Problem) -> str:
     """What is wrong, in words."""
     if problem.code == "missing":
-        return _(_MISSING.get(str(problem.values.get("type")), gettext_noop("This is not answered yet.")))
+        return _(_MISSING.get(str(problem.values.get("type")), _MISSING[""]))
     if problem.code.startswith(("too_many_", "too_few_")):
         return _length(problem)
     return _(SENTENCES[problem.code]) % {key: _shown(key, value) for key, value in problem.values.items()}

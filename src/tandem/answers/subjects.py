@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from tandem.core.forms.answers import Answers
 from tandem.core.forms.definition import Form, Option, Question
 from tandem.core.forms.paths import Field
 from tandem.core.rulebook.schema import Rulebook
@@ -41,6 +42,7 @@ class Subject:
     address: str  # address under which its answer pages lie, ending in '/'
     revision: int = 0
     kinds: tuple[tuple[str, Any], ...] = ()  # kinds of organisation to choose from, with their labels
+    elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (verb of a remedy, party) → address
     extra: Any = None  # what the registering app wants to keep at hand
 
     @property
@@ -85,8 +87,8 @@ class Kind(Protocol):
     def saved(self, actor: Actor, subject: Subject, changes: Sequence[Change]) -> None:
         """Called in the transaction of a save with what changed."""
 
-    def verdicts(self, subject: Subject) -> tuple[Verdict, ...]:
-        """What the rules say about the answers as they stand in the database."""
+    def verdicts(self, subject: Subject, answers: Answers) -> tuple[Verdict, ...]:
+        """What the rules say about these answers of the subject."""
 
 
 _kinds: dict[str, Kind] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,9 +15,9 @@ from tandem.applications.states import Outcome, Step
 from tandem.foundation.access import Actor, Decision, Refused, allow, deny
 from tandem.foundation.access.grants import granted
 from tandem.organisations.models import MemberRole
-from tandem.organisations.queries import roles_of
+from tandem.organisations.queries import records_of
 from tandem.partnerships.models import Party
-from tandem.partnerships.queries import parties_of
+from tandem.partnerships.queries import parties_for
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ class Held:
         """Whether the person acts for one of the parties."""
         return bool(self.roles)
 
+    @cached_property
+    def records(self) -> dict[UUID, set[str]]:
+        """By organisation: which of the papers that are handed in once are there. No query when none is asked for."""
+        organisations = [party.organisation_id for party in self.parties]
+        if not self.application.call.rulebook.once_per_organisation:
+            return {organisation: set() for organisation in organisations}
+        return records_of(organisations, self.application.call.programme_id)
+
 
 def hold(actor: Actor, id: UUID, *, lock: bool = False) -> Held:
     """The application as its own people hold it; Refused (404) for everybody else."""
@@ -46,26 +55,16 @@ def hold(actor: Actor, id: UUID, *, lock: bool = False) -> Held:
     application = rows.filter(id=id).first()
     if application is None or actor.person_id is None:
         raise missing()
-    parties = tuple(parties_of(application.partnership_id))
-    roles = _roles(actor.person_id, parties)
+    parties, roles = parties_for(application.partnership_id, actor.person_id)
     if not roles:
         raise missing()
-    return Held(application, parties, roles)
+    return Held(application, tuple(parties), roles)
 
 
 def with_call(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Applications with call, rulebook version (its stored bundle left out), partnership and organiser, in one query."""
     related = rows.select_related("call__rulebook_version", "partnership", "organiser")
     return related.defer("call__rulebook_version__bundle")
-
-
-def _roles(person: UUID, parties: tuple[Party, ...]) -> dict[str, str]:
-    by_organisation = roles_of(person, [party.organisation_id for party in parties])
-    return {
-        party.side: by_organisation[party.organisation_id]
-        for party in parties
-        if party.organisation_id in by_organisation
-    }
 
 
 def missing() -> Refused:

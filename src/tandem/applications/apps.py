@@ -19,4 +19,4 @@ class ApplicationsConfig(AppConfig):
 
         subjects.register(ApplicationKind())
         jobs.register()
-        navigation.register(navigation.Entry(_("Applications"), "applications:mine", (SIGNED_IN,), 30))
+        navigation.register(navigation.Entry(_("Applications"), "applications:mine", (SIGNED_IN,), 30, staff=False))

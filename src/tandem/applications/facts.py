@@ -10,7 +10,6 @@ from tandem.core.forms.answers import Answers, by_path, is_blank
 from tandem.core.forms.budget import totals
 from tandem.core.forms.conditions import named_values
 from tandem.core.forms.definition import Form, Question
-from tandem.organisations.queries import records_of
 
 
 def facts_of(held: Held, answers: Answers) -> dict[str, Any]:
@@ -21,7 +20,7 @@ def facts_of(held: Held, answers: Answers) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "programme": {"id": str(call.programme_id)},
         "call": {"year": call.year, "closes_at": call.closes_at.isoformat(), "starts_on": call.starts_on.isoformat() if call.starts_on else ""},
-        "parties": _parties(held, call.programme_id),
+        "parties": _parties(held),
         "answers": plain_answers(form, sides, answers),
         "team": team(form, answers),
         "workflow": {"step": held.application.step},
@@ -51,16 +50,14 @@ def team(form: Form, answers: Answers) -> list[Mapping[str, Any]]:
     return [value for _, value in rows if isinstance(value, Mapping) and not is_blank(value)]
 
 
-def _parties(held: Held, programme: Any) -> dict[str, dict[str, Any]]:
-    organisations = [party.organisation_id for party in held.parties]
-    papers = records_of(organisations, programme)
+def _parties(held: Held) -> dict[str, dict[str, Any]]:
     return {
         party.side: {
             "name": party.organisation.name,
             "kind": party.organisation.kind,
             "country": party.organisation.country,
             "languages": party.organisation.languages,
-            "records": dict.fromkeys(papers.get(party.organisation_id, ()), True),
+            "records": dict.fromkeys(held.records.get(party.organisation_id, ()), True),
         }
         for party in held.parties
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,30 +17,26 @@ from tandem.applications.queries import submission_of
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
 from tandem.foundation.outbox.queue import send_mail
-from tandem.foundation.tenancy.models import Organiser
-from tandem.foundation.tenancy.scope import current
 from tandem.organisations.queries import people_of, signers_of
 from tandem.partnerships.queries import parties_of
 from tandem.web.templatetags.tandem import moment
 
+TO_CHECK = timedelta(days=14)  # after the deadline
 WRITE, SIGN, CHECK = "application.write", "application.sign", "application.check"
 CHECK_WITHIN = timedelta(days=7)
 
 
-def _slug() -> str:
-    return Organiser.objects.only("slug").get(id=current()).slug
-
 
 def _overview(duty: Duty) -> str:
-    return reverse("applications:overview", args=[_slug(), duty.subject_id])
+    return reverse("applications:overview", args=[duty.organiser.slug, duty.subject_id])
 
 
 def _sign(duty: Duty) -> str:
-    return reverse("applications:check", args=[_slug(), duty.subject_id])
+    return reverse("applications:check", args=[duty.organiser.slug, duty.subject_id])
 
 
 def _read(duty: Duty) -> str:
-    return reverse("applications:read-one", args=[_slug(), duty.subject_id])
+    return reverse("applications:read-one", args=[duty.organiser.slug, duty.subject_id])
 
 
 def register() -> None:

@@ -14,7 +14,7 @@ from tandem.applications.states import Step
 from tandem.foundation.access import Actor, Refused
 from tandem.organisations.queries import organisations_of
 from tandem.partnerships.models import Party
-from tandem.partnerships.queries import parties_of, parties_of_many
+from tandem.partnerships.queries import names_of_many, parties_of, parties_of_many
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,12 @@ def with_parties(applications: list[Application]) -> list[Listed]:
     """The applications with their parties. One query."""
     found = parties_of_many([application.partnership_id for application in applications])
     return [Listed(a, tuple(found.get(a.partnership_id, ()))) for a in applications]
+
+
+def with_names(applications: list[Application]) -> list[tuple[Application, str]]:
+    """The applications with their parties' names: 'Fjordvik kommune – San Mateo'. One query."""
+    names = names_of_many([application.partnership_id for application in applications])
+    return [(a, " – ".join(names.get(a.partnership_id, ()))) for a in applications]
 
 
 ORDERS = {

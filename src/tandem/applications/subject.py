@@ -19,6 +19,7 @@ from tandem.foundation import clock
 from tandem.foundation.access import Actor
 from tandem.organisations.models import OrganisationKind
 from tandem.plans import operations as plans
+from tandem.rulebooks.wording import say
 
 KIND = "application"
 
@@ -57,9 +58,9 @@ class ApplicationKind:
         application.save(update_fields=["revision", "title", "asked_minor"])
         void_signatures(application)
 
-    def verdicts(self, subject: Subject) -> tuple[Verdict, ...]:
-        """What the rules say about the answers as they stand."""
-        return verdicts_of(subject.extra, values(subject.id))
+    def verdicts(self, subject: Subject, answers: Answers) -> tuple[Verdict, ...]:
+        """What the rules say about these answers."""
+        return verdicts_of(subject.extra, answers)
 
 
 def subject_of(held: access.Held) -> Subject:
@@ -85,6 +86,11 @@ def subject_of(held: access.Held) -> Subject:
         address=home,
         revision=application.revision,
         kinds=tuple(OrganisationKind.choices),
+        elsewhere={
+            ("hand_in", p.side): reverse("organisations:profile", args=[slug, p.organisation_id])
+            for p in parties
+            if p.side in held.sides
+        },
         extra=held,
     )
 
@@ -92,7 +98,7 @@ def subject_of(held: access.Held) -> Subject:
 def verdicts_of(held: access.Held, answers: Answers) -> tuple[Verdict, ...]:
     """The verdicts of the component's rules."""
     call = held.application.call
-    return tuple(evaluate(call.rulebook_version.rulebook, call.component_id, facts.facts_of(held, answers)))
+    return tuple(evaluate(call.rulebook, call.component_id, facts.facts_of(held, answers), say=say))
 
 
 def asked(held: access.Held, answers: Answers) -> int | None:

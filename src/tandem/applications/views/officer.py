@@ -42,15 +42,15 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
     words = {step.id: step.title for step in call.component.workflow}
     rows = [
         {
-            "title": row.application.title, "names": row.names, "reference": row.application.reference,
-            "url": reverse("applications:read-one", args=[request.organiser.slug, row.application.id]),  # type: ignore[attr-defined]
-            "step": words.get(row.application.step, Step(row.application.step).label),
-            "outcome": Outcome(row.application.outcome).label if row.application.outcome else "",
-            "kind": {"awarded": "good", "refused": "", "ineligible": "bad"}.get(row.application.outcome, ""),
-            "asked": Money(row.application.asked_minor, call.currency) if row.application.asked_minor is not None else None,
-            "score": row.application.score, "received": row.application.submitted_at,
+            "title": row.title, "names": names, "reference": row.reference,
+            "url": reverse("applications:read-one", args=[request.organiser.slug, row.id]),  # type: ignore[attr-defined]
+            "step": words.get(row.step) or Step(row.step).label,
+            "outcome": Outcome(row.outcome).label if row.outcome else "",
+            "kind": {"awarded": "good", "refused": "", "ineligible": "bad"}.get(row.outcome, ""),
+            "asked": Money(row.asked_minor, call.currency) if row.asked_minor is not None else None,
+            "score": row.score, "received": row.submitted_at,
         }
-        for row in queries.with_parties(list(found.object_list))
+        for row, names in queries.with_names(list(found.object_list))
     ]
     total = found.paginator.count
     title = ngettext("%(number)s application", "%(number)s applications", total) % {"number": total}
@@ -71,12 +71,13 @@ def read_one(request: HttpRequest, subject: UUID) -> HttpResponse:
     held = queries.read_by(actor, subject, clock.now())
     loaded = subject_of(held)
     found = stored(subject)
+    state = page.state_of(loaded, found)
     context: dict[str, Any] = {
         "subject": loaded, "application": held.application, "call": held.application.call,
-        "sections": page.reading(loaded, found, zone_of(request)), "state": page.state_of(loaded, found),
+        "sections": page.reading(loaded, found, zone_of(request)), "state": state,
         "parties": [side.name for side in loaded.sides], "officer": actor.has("officer"),
         "submission": queries.submission_of(subject),
-        "verdicts": page.shown_verdicts(page.state_of(loaded, found)),
+        "verdicts": page.shown_verdicts(state, to_read=True),
         "may_decide": actor.has("officer") and held.application.step in {Step.SUBMITTED, Step.ELIGIBLE},
         "panels": panels.rendered("application", request, held.application.id),
     }

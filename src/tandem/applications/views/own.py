@@ -15,8 +15,8 @@ from tandem.answers.papers import file_of
 from tandem.answers.queries import stored
 from tandem.answers.shown import side_names
 from tandem.applications import access, queries
+from tandem.applications.content import content_of
 from tandem.applications.operations import sign as sign_operation
-from tandem.applications.operations import standing
 from tandem.applications.states import Outcome, Step
 from tandem.applications.subject import subject_of
 from tandem.foundation import clock
@@ -65,10 +65,7 @@ def overview(request: HttpRequest, subject: UUID) -> HttpResponse:
 
 def _papers(held: access.Held) -> list[dict[str, Any]]:
     """Papers handed in once per organisation and programme: who has, who has not (MIC-11)."""
-    from tandem.organisations.queries import records_of
-
-    rulebook = held.application.call.rulebook
-    there = records_of([party.organisation_id for party in held.parties], held.application.call.programme_id)
+    rulebook, there = held.application.call.rulebook, held.records
     return [
         {
             "title": record.title, "help": record.help, "id": id, "party": party.organisation.name,
@@ -113,13 +110,13 @@ def check(request: HttpRequest, subject: UUID) -> HttpResponse:
     if held.application.submitted_at:
         return redirect("applications:receipt", request.organiser.slug, subject)  # type: ignore[attr-defined]
     loaded = subject_of(held)
-    where = standing(held)
     state = page.state_of(loaded)
-    signed = {s.side: s for s in queries.signatures(subject) if s.content_sha256 == where.content.sha256}
+    sha256 = content_of(held, state.answers).sha256
+    signed = {s.side: s for s in queries.signatures(subject) if s.content_sha256 == sha256}
     context = {
         "subject": loaded, "call": held.application.call, "parties": side_names(loaded.sides), "editable": bool(loaded.write),
-        "sections": page.reading(loaded, state.stored, zone_of(request)), "sha256": where.content.sha256,
-        "ready": where.ready, "open_things": len(state.gaps) + state.refusals, "own_zone": zone_of(request),
+        "sections": page.reading(loaded, state.stored, zone_of(request)), "sha256": sha256,
+        "ready": state.ready, "open_things": len(state.gaps) + state.refusals, "own_zone": zone_of(request),
         "signing": [{"side": side, "signature": signed.get(side.id), "mine": side.id in loaded.mine} for side in loaded.sides],
         "signed_by_me": bool(set(signed) & set(loaded.mine)),
         "advice": [v for v in page.shown_verdicts(state) if not v["passed"]],
