@@ -112,3 +112,12 @@ def test_a_programme_without_scores_is_decided_on_the_interview(harbour: Any) ->
     assert [row.recommended for row in Interview.objects.order_by("recorded_at", "id")] == [False, True]
     page = enter(harbour.ana).get(f"/samband/reviews/applications/{application.id}/").content.decode()
     assert "The third came later" in page
+
+
+def test_the_calls_page_shows_how_far_the_assessors_are(world: Any) -> None:
+    client, url = enter(world.cast.ana), f"/samband/calls/{world.call.slug}/manage/"
+    assert "Nothing has been given to assessors yet" in client.get(url).content.decode()
+    world.give(world.cast.cy, world.liv)
+    world.free(world.cast.cy)
+    page = client.get(url).content.decode()
+    assert "0 of 2 assignments locked, 1 declared" in page and f"/calls/{world.call.slug}/assessors/" in page

@@ -215,3 +215,13 @@ def test_another_organisers_people_find_nothing(world: Any, unknown: Any) -> Non
     with pytest.raises(Refused) as refused:
         operations.assign(world.officer, world.call, [twin.id], [world.made[0].id])
     assert refused.value.code == "no_such_assessor"
+
+
+@pytest.mark.expects("UX-26")
+def test_assessors_are_told_without_naming_an_applicant(two: Any) -> None:
+    from tandem.foundation.outbox.models import Mail
+
+    two.give(two.cast.cy)
+    mail = Mail.objects.get(to=two.cast.cy.email)
+    assert "2 applications" in mail.text and "/samband/reviews/" in mail.text
+    assert two.made[0].title not in mail.text and "Fjordvik" not in mail.text

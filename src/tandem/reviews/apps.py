@@ -18,4 +18,5 @@ class ReviewsConfig(AppConfig):
 
         jobs.register()
         register(Panel("reviews", "application", 20, panels.appraisal))
+        register(Panel("reviews-progress", "call", 40, panels.progress))
         navigation.register(navigation.Entry(_("Assess"), "reviews:list", (ASSESSOR,), 40))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from tandem.applications.models import Application
 from tandem.calls.models import Call
@@ -79,6 +79,31 @@ def give_work(event: events.AssessorsAssigned) -> None:
             _score(work, call)
     for application in {work.application_id for work in works}:
         book.settle(REPLACE, application)
+    _tell(call, event)
+
+
+def _tell(call: Call, event: events.AssessorsAssigned) -> None:
+    """One mail per assessor and act, in their language: no applicant is named before they have declared."""
+    organiser, now = Organiser.objects.get(id=current()), clock.now()
+    address = settings.TANDEM_URL + reverse("reviews:list", args=[organiser.slug])
+    for person in Person.objects.filter(id__in=event.assessors, is_active=True):
+        with override(person.language):
+            number = len(event.applications)
+            values = {"name": person, "call": localised(call.title), "number": number, "address": address}
+            text = ngettext(
+                "Hello %(name)s,\n\nwe ask you to assess %(number)d application to “%(call)s”. First say whether you"
+                " have an interest in any of the applicants; then you read, score and give your reasons.\n\n"
+                "%(address)s\n",
+                "Hello %(name)s,\n\nwe ask you to assess %(number)d applications to “%(call)s”. First say whether you"
+                " have an interest in any of the applicants; then you read, score and give your reasons.\n\n"
+                "%(address)s\n",
+                number,
+            ) % values
+            send_mail(
+                person.email, _("You are asked to assess applications to “%(call)s”") % values, text,
+                language=person.language, key=f"assess-{call.id}-{person.id}-{int(now.timestamp())}",
+                about=("call", call.id),
+            )
 
 
 def _score(work: Assignment, call: Call) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from tandem.applications.access import with_call
 from tandem.applications.models import Application
+from tandem.calls.models import Call
 from tandem.foundation.access import Actor
 from tandem.foundation.tenancy.models import Role
 from tandem.partnerships.queries import parties_of
@@ -33,6 +35,19 @@ def appraisal(request: HttpRequest, application: UUID) -> str:
         "url": reverse("reviews:appraisal", args=[slug, application]),
     }
     return render_to_string("reviews/parts/panel.html", context, request)
+
+
+def progress(request: HttpRequest, call: UUID) -> str:
+    """On a call's page: how far the assessors are, and the way to who judges what."""
+    slug = request.organiser.slug  # type: ignore[attr-defined]
+    row = Call.objects.only("id", "slug", "status").get(id=call)
+    if not row.is_published:
+        return ""
+    counts = Assignment.objects.filter(application__call=call, ended_at=None).aggregate(
+        given=Count("id"), declared=Count("opened_at"), locked=Count("locked_at")
+    )
+    context = {**counts, "url": reverse("reviews:assessors", args=[slug, row.slug])}
+    return render_to_string("reviews/parts/progress.html", context, request)
 
 
 def _link(request: HttpRequest, application: UUID) -> str:

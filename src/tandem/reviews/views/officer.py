@@ -81,8 +81,11 @@ def _title(lacking: int, total: int) -> str:
 
 
 def _load(load: int, locked: int) -> str:
+    if not load:
+        return _("nothing yet")
     said = ngettext("%(number)d application", "%(number)d applications", load) % {"number": load}
-    return f"{said}, {_('%(number)d locked') % {'number': locked}}" if load else _("nothing yet")
+    done = ngettext("%(number)d locked", "%(number)d locked", locked) % {"number": locked}
+    return f"{said}, {done}"
 
 
 def _row(request: HttpRequest, row: Any, call: Any, of: int, words: Any, chosen: set[str]) -> dict[str, Any]:
