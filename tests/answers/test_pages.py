@@ -243,3 +243,23 @@ def test_the_founder_leaves_and_colleagues_go_on(world: Any) -> None:
     colleague.force_login(world.nobody, backend="django.contrib.auth.backends.ModelBackend")
     assert world.client.get(world.home).status_code == 302
     assert colleague.get(world.home).status_code == 200
+
+
+@pytest.mark.expects("UX-10", "FLD-7")
+def test_a_second_application_takes_over_answers_with_their_source_and_asks_no_profile_again(world: Any) -> None:
+    with world.scope():
+        applications.submitted(world.actors, calls.call(world.actor("ana"), slug="the-first"), world.sides)
+    overview = world.client.get(world.home).content.decode()
+    assert "Take answers from an earlier application" in overview
+    source = html.fromstring(overview.encode()).xpath("//select[@name='from']/option/@value")[0]
+    world.client.post(f"{world.home}sections/about/", {**fields(world, "about"), "title": "My own title"})
+    assert world.client.post(f"{world.home}take/", {"from": source}).status_code == 302
+    with world.scope():
+        found = values(world.application.id)
+        assert found[("title", "")] == "My own title", "what was typed stays"
+        assert found[("summary", "")] and found[("learning_goals/home", "")]
+        assert ("learning_goals/abroad", "") not in found, "the partner speaks for itself"
+    shown = world.client.get(f"{world.home}sections/about/").content.decode()
+    assert "Taken from THE-FIRST-0001, 12" in shown
+    missing = world.client.get(f"{world.home}missing/").content.decode()
+    assert "ethics_on_record" not in missing and "code of ethics" not in missing.lower().split("rules hold")[0].split("<details")[0]

@@ -11,13 +11,15 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tandem.answers.models import Answer, Presence, SetAside
+from tandem.answers.queries import values
 from tandem.answers.subjects import Change, Subject, kind_named
 from tandem.core.forms.answers import is_blank
-from tandem.core.forms.paths import Field, field_at
+from tandem.core.forms.paths import Field, field_at, index
 from tandem.core.forms.reading import read
 from tandem.core.values import Problem, Replacement
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
+from tandem.foundation.ids import new_id
 
 Status = Literal["saved", "same", "conflict", "refused"]
 
@@ -31,6 +33,7 @@ class Edit:
     raw: Any
     base: int
     value: Any = None  # given instead of raw by callers that already have a JSON value (files, the demo, imports)
+    taken_from: str = ""  # where the value was taken from, when it was not typed
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,7 @@ class _Work:
         """Write when the revision is still the one that was read; False when somebody was faster."""
         new = {
             "value": value, "language": self.actor.language, "saved_by_id": self.actor.person_id, "saved_at": self.now,
+            "taken_from": edit.taken_from[:160],
         }
         where = {"subject_id": self.subject.id, "path": edit.path, "row": edit.row}
         if current is None:
@@ -164,6 +168,29 @@ class _Work:
 
 def _with(outcome: Outcome, **changed: Any) -> Outcome:
     return Outcome(**{**outcome.__dict__, **changed})
+
+
+def take_over(actor: Actor, kind: str, target: UUID, source: UUID, named: str, *, locale: str) -> int:
+    """Fill what is still unanswered with the answers of an earlier subject, for the sides the person acts for (UX-10).
+
+    Only places that both forms have with the same type; rows get new ids, files are not taken. `named` says where they
+    come from (reference and day) and is shown beside each. Returns how many answers were taken.
+    Raises Refused (404) when the person may not know of one of the two.
+    """
+    here, there = kind_named(kind).load(actor, target), kind_named(kind).load(actor, source)
+    own, theirs = index(here.form, here.parties), index(there.form, there.parties)
+    answered = {path for path, _row in values(target)}
+    edits = [
+        Edit(path, str(new_id()) if row else "", None, 0, value=value, taken_from=named)
+        for (path, row), value in values(source).items()
+        if path not in answered and _same(own.get(path), theirs.get(path)) and here.writable(own[path])
+    ]
+    result = save(actor, kind, target, edits, locale=locale)
+    return sum(1 for outcome in result.outcomes if outcome.status == "saved")
+
+
+def _same(own: Field | None, theirs: Field | None) -> bool:
+    return own is not None and theirs is not None and own.asked.type == theirs.asked.type != "file"
 
 
 def be_present(actor: Actor, kind: str, subject_id: UUID, section: str, path: str = "") -> None:

@@ -22,13 +22,14 @@ class Stored:
     language: str
     by: str
     at: datetime | None
+    taken_from: str = ""
 
 
 def stored(subject: UUID, questions: Iterable[str] | None = None) -> dict[tuple[str, str], Stored]:
     """All answers of a subject by (path, row); emptied ones are there with value None. One query."""
     rows = Answer.objects.filter(subject_id=subject).select_related("saved_by").order_by("row")
     found = {
-        (row.path, row.row): Stored(row.value, row.revision, row.language, str(row.saved_by or ""), row.saved_at)
+        (row.path, row.row): Stored(row.value, row.revision, row.language, str(row.saved_by or ""), row.saved_at, row.taken_from)
         for row in rows
     }
     if questions is None:

@@ -158,6 +158,8 @@ class _Question:
         newest = max((each for each in kept if each.at), key=lambda each: each.at or 0, default=None)  # type: ignore[type-var,arg-type,return-value]
         if newest is None or newest.at is None:
             return ""
+        if newest.taken_from:
+            return _("Taken from %(source)s") % {"source": newest.taken_from}
         return _("Saved %(when)s by %(who)s") % {"when": moment(newest.at, self.view.zone), "who": newest.by or "Tandem"}
 
     def _base(self, key: str, revision: int, raws: Sequence[str]) -> None:

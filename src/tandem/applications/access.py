@@ -39,6 +39,14 @@ class Held:
         return bool(self.roles)
 
     @cached_property
+    def signing(self) -> tuple[str, ...]:
+        """The sides whose signatures send it: every side, or those that lead where the component asks only them."""
+        call, sides = self.application.call, tuple(party.side for party in self.parties)
+        if call.component.signatures != "leader":
+            return sides
+        return tuple(side for side in sides if call.rulebook.parties[side].leads) or sides
+
+    @cached_property
     def records(self) -> dict[UUID, set[str]]:
         """By organisation: which of the papers that are handed in once are there. No query when none is asked for."""
         organisations = [party.organisation_id for party in self.parties]
@@ -93,6 +101,8 @@ def may_sign(held: Held, now: datetime) -> Decision:
         return writing
     if not any(role == MemberRole.SIGN for role in held.roles.values()):
         return deny("no_signer", _("Signing is for people your organisation has given that right."))
+    if not any(held.roles.get(side) == MemberRole.SIGN for side in held.signing):
+        return deny("others_sign", _("In this programme the party that leads signs for all of you."))
     return allow()
 
 

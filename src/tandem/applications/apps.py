@@ -12,11 +12,13 @@ class ApplicationsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from tandem.answers import subjects
-        from tandem.applications import jobs
+        from tandem.applications import jobs, panels
         from tandem.applications.subject import ApplicationKind
         from tandem.web import navigation
+        from tandem.web.panels import Panel, register
         from tandem.web.routes import SIGNED_IN
 
         subjects.register(ApplicationKind())
         jobs.register()
+        register(Panel("applications", "call", 20, panels.call))
         navigation.register(navigation.Entry(_("Applications"), "applications:mine", (SIGNED_IN,), 30, staff=False))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from tandem.applications import access
 from tandem.applications.events import ApplicationFounded, ApplicationSubmitted, PartySigned
 from tandem.applications.models import Application
 from tandem.applications.queries import submission_of
@@ -22,7 +23,8 @@ from tandem.partnerships.queries import parties_of
 from tandem.web.templatetags.tandem import moment
 
 TO_CHECK = timedelta(days=14)  # after the deadline
-WRITE, SIGN, CHECK = "application.write", "application.sign", "application.check"
+WRITE, FINISH = "application.write", "application.finish"  # with and without a signature of one's own
+SIGN, CHECK = "application.sign", "application.check"
 CHECK_WITHIN = timedelta(days=7)
 
 
@@ -42,31 +44,38 @@ def _read(duty: Duty) -> str:
 def register() -> None:
     """Make the kinds of duty known."""
     book.register(book.Kind(WRITE, gettext_lazy("Finish and sign the application “%(title)s”"), _overview))
+    book.register(book.Kind(FINISH, gettext_lazy("Finish the application “%(title)s” together"), _overview))
     book.register(book.Kind(SIGN, gettext_lazy("Sign “%(title)s”: your partner has signed"), _sign))
     book.register(book.Kind(CHECK, gettext_lazy("Check whether “%(title)s” is eligible"), _read))
 
 
 def _application(id: str) -> Application:
-    found: Application = Application.objects.select_related("call").get(id=UUID(id))
+    found: Application = access.with_call(Application.objects.all()).get(id=UUID(id))
     return found
 
 
+def _held(application: Application) -> access.Held:
+    return access.Held(application, tuple(parties_of(application.partnership_id)), {})
+
+
 def give_writing_duties(event: ApplicationFounded) -> None:
-    """Now: each party's people have to finish and sign by the deadline."""
-    application = _application(event.application_id)
-    for party in parties_of(application.partnership_id):
+    """Now: each party's people have to finish by the deadline, and those of a party that signs to sign."""
+    held = _held(_application(event.application_id))
+    application = held.application
+    for party in held.parties:
         book.assign(
-            WRITE, ("application", application.id), due_at=application.call.closes_at,
+            WRITE if party.side in held.signing else FINISH, ("application", application.id), due_at=application.call.closes_at,
             organisation=party.organisation_id, values={"title": application.title},
         )
 
 
 def ask_others_to_sign(event: PartySigned) -> None:
     """Now: the parties that have not signed yet get the duty to, and their signers a mail."""
-    application = _application(event.application_id)
+    held = _held(_application(event.application_id))
+    application = held.application
     signed = set(application.signatures.filter(voided_at=None).values_list("side", flat=True))
-    for party in parties_of(application.partnership_id):
-        if party.side in signed:
+    for party in held.parties:
+        if party.side in signed or party.side not in held.signing:
             continue
         book.assign(
             SIGN, ("application", application.id), due_at=application.call.closes_at,
@@ -89,6 +98,7 @@ def settle_after_submission(event: ApplicationSubmitted) -> None:
     """Now: writing and signing are done; officers check eligibility within a week of the close."""
     application = _application(event.application_id)
     book.settle(WRITE, application.id)
+    book.settle(FINISH, application.id)
     book.settle(SIGN, application.id)
     book.assign(
         CHECK, ("application", application.id), due_at=application.call.closes_at + CHECK_WITHIN, role="officer",

@@ -28,6 +28,7 @@ from tandem.foundation.outbox.events import happened
 from tandem.organisations.models import Member, MemberRole, Organisation
 from tandem.partnerships import operations as partnerships
 from tandem.plans import operations as plans
+from tandem.web.templatetags.tandem import joined, localised
 
 
 def found(actor: Actor, call_id: UUID, title: str, sides: Mapping[str, UUID]) -> Application:
@@ -63,8 +64,9 @@ def _check_sides(actor: Actor, call: Call, sides: Mapping[str, UUID]) -> None:
     unknown = [side for side in sides if side not in component.parties]
     lacking = [s for s in component.parties if s not in sides and not rulebook.parties[s].optional]
     if unknown or lacking:
+        named = joined([localised(rulebook.parties[side].title) for side in component.parties])
         raise Refused(
-            "sides", _("A partnership here needs these sides: %(sides)s.") % {"sides": ", ".join(component.parties)},
+            "sides", _("A partnership here needs these sides: %(sides)s.") % {"sides": named},
             _("Name one organisation for each side."),
         )
     if len(set(sides.values())) != len(sides):
@@ -155,7 +157,7 @@ def _check_ready(where: Standing, seen_sha256: str) -> None:
 
 
 def _signable(held: access.Held) -> list[str]:
-    return [side for side, role in held.roles.items() if role == MemberRole.SIGN]
+    return [side for side in held.signing if held.roles.get(side) == MemberRole.SIGN]
 
 
 def _put_signature(actor: Actor, application: Application, side: str, sha256: str, now: datetime) -> None:
@@ -172,16 +174,12 @@ def _put_signature(actor: Actor, application: Application, side: str, sha256: st
 
 def _waiting(held: access.Held, sha256: str) -> tuple[str, ...]:
     """Sides whose signature on this content is still needed."""
-    rulebook, component = held.application.call.rulebook_version.rulebook, held.application.call.component
     signed = set(
         Signature.objects.filter(
             application=held.application, content_sha256=sha256, voided_at=None
         ).values_list("side", flat=True)
     )
-    sides = [party.side for party in held.parties]
-    if component.signatures == "leader":
-        sides = [side for side in sides if rulebook.parties[side].leads] or sides
-    return tuple(side for side in sides if side not in signed)
+    return tuple(side for side in held.signing if side not in signed)
 
 
 def _submit(actor: Actor, held: access.Held, where: Standing, now: datetime) -> Submission:
@@ -222,7 +220,7 @@ def decide_eligibility(actor: Actor, application_id: UUID, eligible: bool, reaso
         if not decision:
             raise Refused.by(decision)
         if application.step not in {Step.SUBMITTED, Step.ELIGIBLE}:
-            raise Refused("too_late", _("Eligibility is decided before the scores."), status=409)
+            raise Refused("too_late", _("Eligibility is decided before anybody judges it."), status=409)
         if not eligible and not reason.strip():
             raise Refused("reason_missing", _("A refusal needs its reason."), _("Say which rule does not hold."))
         application.step = Step.ELIGIBLE if eligible else Step.DECIDED

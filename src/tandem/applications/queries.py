@@ -34,8 +34,8 @@ def mine(person: UUID) -> list[Listed]:
     """Applications of the organisations this person acts for, those still open first. Three queries."""
     organisations = [organisation.id for organisation in organisations_of(person)]
     partnerships = Party.objects.filter(organisation__in=organisations, left_at=None).values("partnership_id")
-    rows = Application.objects.filter(partnership__in=partnerships).select_related("call")
-    return with_parties(list(rows.order_by("call__closes_at", "id")))
+    rows = Application.objects.filter(partnership__in=partnerships)
+    return with_parties(list(access.with_call(rows).order_by("call__closes_at", "id")))
 
 
 def with_parties(applications: list[Application]) -> list[Listed]:
@@ -85,6 +85,14 @@ def read_by(actor: Actor, id: UUID, now: datetime) -> access.Held:
     if not decision:
         raise Refused.by(decision, status=403 if decision.code == "conflict" else 404)
     return access.Held(application, tuple(parties_of(application.partnership_id)), {})
+
+
+def earlier(held: access.Held) -> list[Application]:
+    """Submitted applications of the person's own organisations to take answers from, newest first. One query."""
+    mine = [party.organisation_id for party in held.parties if party.side in held.sides]
+    partnerships = Party.objects.filter(organisation__in=mine, left_at=None).values("partnership_id")
+    rows = Application.objects.filter(partnership__in=partnerships).exclude(submitted_at=None)
+    return list(rows.exclude(id=held.application.id).order_by("-submitted_at")[:5])
 
 
 def signatures(application: UUID) -> list[Signature]:

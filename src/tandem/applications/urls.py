@@ -11,6 +11,7 @@ _one = [
     path("", own.overview, name="overview"),
     path("check/", own.check, name="check"),
     path("sign/", own.sign, name="sign"),
+    path("take/", own.take, name="take"),
     path("receipt/", own.receipt, name="receipt"),
     path("receipt/content.json", own.content, name="content"),
     path("sent/", own.read, name="sent"),

@@ -34,5 +34,6 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     errors = [{"url": f"#{form[name].id_for_label}", "text": text} for name, texts in form.errors.items() for text in texts]
     if refused:
         errors.append({"url": "", "text": f"{refused.reason} {refused.remedy}".strip()})
-    context = {"call": call, "form": form, "errors": errors, "open": call.is_open(clock.now())}
+    context = {"call": call, "form": form, "errors": errors, "open": call.is_open(clock.now()),
+               "partners": len(form.sides) - 1}
     return render(request, "applications/start.html", context, status=422 if errors else 200)

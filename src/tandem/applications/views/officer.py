@@ -57,7 +57,12 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "call": call, "rows": rows, "page_obj": found, "asked": asked, "title": title,
         "steps": [(step.id, step.title) for step in call.component.workflow if step.id != Step.DRAFT],
-        "orders": [("received", _("newest first")), ("score", _("highest score")), ("asked", _("largest amount")), ("title", _("name"))],
+        "orders": [
+            (id, label) for id, label in (
+                ("received", _("newest first")), ("score", _("highest score")), ("asked", _("largest amount")),
+                ("title", _("name")),
+            ) if id != "score" or call.component.selection.scoring
+        ],
         "drafts": queries.drafts_in(call.id), "scored": call.component.selection.scoring,
         "filtered": bool(asked["step"] or asked["search"]),
     }

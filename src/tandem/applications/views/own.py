@@ -9,8 +9,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tandem.answers import page
+from tandem.answers.operations import take_over
 from tandem.answers.papers import file_of
 from tandem.answers.queries import stored
 from tandem.answers.shown import side_names
@@ -18,13 +20,13 @@ from tandem.applications import access, queries
 from tandem.applications.content import content_of
 from tandem.applications.operations import sign as sign_operation
 from tandem.applications.states import Outcome, Step
-from tandem.applications.subject import subject_of
+from tandem.applications.subject import KIND, subject_of
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, allow
 from tandem.foundation.files.serving import serve
 from tandem.web import panels
 from tandem.web.routes import SIGNED_IN, route
-from tandem.web.templatetags.tandem import localised, moment
+from tandem.web.templatetags.tandem import day, localised, moment
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -40,8 +42,11 @@ def zone_of(request: HttpRequest) -> str:
 @route(SIGNED_IN)
 def mine(request: HttpRequest) -> HttpResponse:
     """All applications of the organisations one acts for."""
-    rows = queries.mine(request.user.pk)
-    return render(request, "applications/mine.html", {"rows": rows, "now": clock.now()})
+    rows = [
+        {"application": row.application, "names": row.names, "step": step_title(row.application)}
+        for row in queries.mine(request.user.pk)
+    ]
+    return render(request, "applications/mine.html", {"rows": rows})
 
 
 @route(SIGNED_IN)
@@ -58,7 +63,7 @@ def overview(request: HttpRequest, subject: UUID) -> HttpResponse:
         "line": page.line(state), "tasks": page.tasks(state), "open_things": len(state.gaps) + state.refusals,
         "ready": state.ready, "signatures": queries.signatures(application.id), "own_zone": zone_of(request),
         "next": next((step for step in page.line(state) if not all(step["done"])), None),
-        "papers": _papers(held),
+        "papers": _papers(held), "earlier": queries.earlier(held) if loaded.write else [],
     }
     return render(request, "applications/overview.html", context)
 
@@ -89,6 +94,12 @@ def _status_page(request: HttpRequest, held: access.Held, loaded: Any) -> HttpRe
     return render(request, "applications/status.html", context)
 
 
+def step_title(application: Any) -> str:
+    """Where an application is, in its rulebook's own words."""
+    titles = {step.id: step.title for step in application.call.component.workflow}
+    return localised(titles.get(application.step)) or str(Step(application.step).label)
+
+
 def steps(application: Any) -> list[dict[str, Any]]:
     """The rulebook's steps in its own words, with where this application is (UX-19)."""
     workflow = application.call.component.workflow
@@ -117,11 +128,27 @@ def check(request: HttpRequest, subject: UUID) -> HttpResponse:
         "subject": loaded, "call": held.application.call, "parties": side_names(loaded.sides), "editable": bool(loaded.write),
         "sections": page.reading(loaded, state.stored, zone_of(request)), "sha256": sha256,
         "ready": state.ready, "open_things": len(state.gaps) + state.refusals, "own_zone": zone_of(request),
-        "signing": [{"side": side, "signature": signed.get(side.id), "mine": side.id in loaded.mine} for side in loaded.sides],
+        "signing": [{"side": side, "signature": signed.get(side.id), "mine": side.id in loaded.mine} for side in loaded.sides if side.id in held.signing],
         "signed_by_me": bool(set(signed) & set(loaded.mine)),
+        "for_all": len(held.signing) < len(held.parties),
         "advice": [v for v in page.shown_verdicts(state) if not v["passed"]],
     }
     return render(request, "applications/check.html", context)
+
+
+@route(SIGNED_IN, methods=("POST",))
+def take(request: HttpRequest, subject: UUID) -> HttpResponse:
+    """Take answers over from an earlier application, with where they come from and its day (UX-10)."""
+    actor = _actor(request)
+    held = access.hold(actor, subject)
+    source = next((one for one in queries.earlier(held) if str(one.id) == request.POST.get("from")), None)
+    if source is None or source.submitted_at is None:
+        raise access.missing()
+    named = f"{source.reference}, {day(source.submitted_at)}"
+    number = take_over(actor, KIND, subject, source.id, named, locale=actor.language)
+    said = ngettext("%(number)s answer was taken over.", "%(number)s answers were taken over.", number)
+    messages.success(request, said % {"number": number})
+    return redirect("applications:overview", request.organiser.slug, subject)  # type: ignore[attr-defined]
 
 
 @route(SIGNED_IN, methods=("POST",))
@@ -131,7 +158,7 @@ def sign(request: HttpRequest, subject: UUID) -> HttpResponse:
     slug = request.organiser.slug  # type: ignore[attr-defined]
     if result.submission:
         return redirect("applications:receipt", slug, subject)
-    messages.success(request, _("You have signed. It is sent as soon as your partner has signed the same answers."))
+    messages.success(request, _("You have signed. It is sent as soon as the others have signed the same answers."))
     return redirect("applications:check", slug, subject)
 
 
@@ -153,6 +180,7 @@ def receipt(request: HttpRequest, subject: UUID) -> HttpResponse:
     context = {
         "subject": loaded, "call": held.application.call, "submission": submission, "facts": facts,
         "parties": side_names(loaded.sides), "signatures": queries.signatures(subject),
+        "steps": steps(held.application),
     }
     return render(request, "applications/receipt.html", context)
 
