@@ -116,7 +116,11 @@ def session_cookie(person: Any, address: str) -> Any:
 
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": address}
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": address,
+    }
 
 
 def axe(page: Page) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+WITHOUT_PAGES = ("--ignore=tests/contracts/test_matrix.py",)  # asks every page: part of `make test`
 
 
 @dataclass(frozen=True)
@@ -43,30 +44,24 @@ def steps() -> list[Step]:
     """In the order in which they are started; the slowest first."""
     return [
         Step("types (mypy, strict in the core)", tool("mypy")),
-        Step("contracts: sizes, routes, relations, texts", tool("pytest", "-q", "tests/contracts", "-p", "no:randomly")),
+        Step("contracts: sizes, routes, relations, texts", tool("pytest", "-q", "tests/contracts", *WITHOUT_PAGES)),
         Step("imports follow the life of a programme", tool("lint-imports", "--no-cache")),
         Step("style (ruff)", tool("ruff", "check", "--no-cache", ".")),
         Step("style of templates (djade)", tool("djade", "--check", "--target-version", "5.2", *templates())),
         Step("models and migrations agree", script("manage.py", "makemigrations", "--check", "--dry-run", "-v", "0")),
         Step("settings", script("manage.py", "check", "--fail-level", "WARNING")),
-        *optional(),
+        Step("translations are complete and compiled", script("tools/translations.py", "--check")),
+        Step("docs/clauses.md is fresh", script("tools/clauses.py", "--check")),
+        Step("each cited rule is missed when it is gone", script("tools/rules_matter.py")),
     ]
-
-
-def optional() -> list[Step]:
-    """Steps whose script is part of the project's own tools."""
-    found = [
-        ("translations are complete and compile", "tools/translations.py", "--check"),
-        ("docs/clauses.md is fresh", "tools/clauses.py", "--check"),
-        ("each cited rule is missed by its tests", "tools/rules_matter.py"),
-    ]
-    return [Step(what, script(*command)) for what, *command in found if (ROOT / command[0]).exists()]
 
 
 def run(step: Step) -> tuple[Step, int, str, float]:
     """The step, its exit status, all it said, and its seconds."""
     began = time.monotonic()
-    done = subprocess.run(step.command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    done = subprocess.run(
+        step.command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
     return step, done.returncode, done.stdout, time.monotonic() - began
 
 

@@ -27,7 +27,9 @@ class Address:
     @property
     def parameters(self) -> tuple[str, ...]:
         """Names in the pattern, in order."""
-        return tuple(part.split(":")[-1].rstrip(">") for part in self.pattern.split("<")[1:] for part in [part.split(">")[0]])
+        return tuple(
+            part.split(":")[-1].rstrip(">") for part in self.pattern.split("<")[1:] for part in [part.split(">")[0]]
+        )
 
     @property
     def module(self) -> str:

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,17 @@ CLOCKS = re.compile(r"\b(?:datetime|date)\.(?:now|today|utcnow)\(|\btimezone\.no
 
 def test_the_import_contracts_hold() -> None:
     done = subprocess.run(
-        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"], cwd=tree.ROOT, capture_output=True, text=True,
-        timeout=120, check=False,
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+        cwd=tree.ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@cache
 def imported(path: Path) -> list[tuple[int, str]]:
     """Every name of ours that a module imports, also inside functions, with its line."""
     found: list[tuple[int, str]] = []
@@ -73,6 +79,7 @@ def test_no_signals() -> None:
         f"{tree.name(path)}:{node.lineno}"
         for path in tree.modules()
         for node in ast.walk(tree.parsed(path))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("django.db.models.signals", "django.dispatch"))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith(("django.db.models.signals", "django.dispatch"))
     ]
     assert users == []

@@ -127,7 +127,8 @@ def test_writing(house: World, address: Address, line: Line) -> None:
 def test_the_matrix_would_see_a_canary(house: World) -> None:
     """The negative control: the other organiser's own people do read its texts, in every format we look into."""
     seen = {
-        path: CANARY in matrix.text_of(ask(house.clients["eve"], "GET", f"/brofonden/calls/{house.foreign['call']}/{path}"))
+        path: CANARY
+        in matrix.text_of(ask(house.clients["eve"], "GET", f"/brofonden/calls/{house.foreign['call']}/{path}"))
         for path in ("", "form.pdf", "form.docx", "dates.ics", "manage/")
     }
     assert seen == dict.fromkeys(seen, True)

@@ -63,7 +63,9 @@ def test_owned_tables_are_scoped_by_their_manager() -> None:
     for model in ours():
         if issubclass(model, OrganiserOwned):
             assert type(model._default_manager).__name__ == "ScopedManager", model._meta.label
-            assert model._meta.base_manager_name == "everywhere", f"{model._meta.label}: class Meta(OrganiserOwned.Meta)"
+            assert model._meta.base_manager_name == "everywhere", (
+                f"{model._meta.label}: class Meta(OrganiserOwned.Meta)"
+            )
 
 
 def test_a_table_points_only_at_earlier_stages() -> None:

@@ -46,7 +46,9 @@ def test_names_are_unique() -> None:
 def test_organisers_addresses_begin_with_the_organiser() -> None:
     """What belongs to an organiser lies under it; what lies beside belongs to the installation."""
     own = {address.pattern for address in addresses() if "<slug:organiser>" not in address.pattern}
-    assert all(address.pattern.startswith("/<slug:organiser>/") for address in addresses() if address.pattern not in own)
+    assert all(
+        address.pattern.startswith("/<slug:organiser>/") for address in addresses() if address.pattern not in own
+    )
     beside = sorted({pattern.split("/")[1] for pattern in own} - {""})
     assert beside == ["demo", "language", "me", "set-up", "sign-in", "sign-out", "styleguide"], (
         "an organiser may not take one of these words as its slug: add it to tandem.web.places too"

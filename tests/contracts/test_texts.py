@@ -14,6 +14,7 @@ from tests.contracts import tree
 UNFINISHED = re.compile(
     r"\b(TODO|FIXME|XXX|HACK|raise NotImplementedError|return NotImplemented|(?i:coming soon|lorem ipsum))\b"
 )
+TEXT = {".py", ".html", ".js", ".css", ".typ", ".txt", ".svg"}
 INLINE = {
     "an inline script": re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(?!\s*</script>)", re.I),
     "an inline style sheet": re.compile(r"<style\b", re.I),
@@ -36,9 +37,9 @@ SAME_EVERYWHERE = {"tandem", "px", "sha", "utc", "pdf", "ics", "json", "docx", "
 def shipped() -> Iterator[Path]:
     """Every text file of the product that is no rulebook, no translation and no licence."""
     for path in sorted(tree.SRC.rglob("*")):
-        if path.suffix in {".py", ".html", ".js", ".css", ".typ", ".txt", ".svg"} and not path.name.endswith("OFL.txt"):
-            if tree.SRC / "rulebooks" not in path.parents and "locale" not in path.parts:
-                yield path
+        ours = tree.SRC / "rulebooks" not in path.parents and "locale" not in path.parts
+        if ours and path.suffix in TEXT and not path.name.endswith("OFL.txt"):
+            yield path
 
 
 def names_of_rulebooks() -> set[str]:
@@ -127,5 +128,7 @@ def test_nothing_unfinished_is_shipped() -> None:
 
 def test_other_peoples_hosts_stand_nowhere() -> None:
     """No page asks a third party for anything: addresses of others are links that a reader may follow, no more."""
-    asked = re.compile(r"<(?:script|link|img|iframe|source|video|audio)\b[^>]*(?:src|href)\s*=\s*[\"']?(?:https?:)?//", re.I)
+    asked = re.compile(
+        r"<(?:script|link|img|iframe|source|video|audio)\b[^>]*(?:src|href)\s*=\s*[\"']?(?:https?:)?//", re.I
+    )
     assert [tree.name(path) for path in tree.templates() if asked.search(path.read_text(encoding="utf-8"))] == []

@@ -10,9 +10,32 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 SRC = ROOT / "src" / "tandem"
 LIFE = (
-    "core", "rulebooks", "foundation", "web", "answers", "organisations", "programmes", "partnerships", "plans", "calls",
-    "applications", "reviews", "awards", "agreements", "delivery", "finance", "reports", "learning", "workshops",
-    "opendata", "desk", "reactions", "api", "demo", "cli", "config",
+    "core",
+    "rulebooks",
+    "foundation",
+    "web",
+    "answers",
+    "organisations",
+    "programmes",
+    "partnerships",
+    "plans",
+    "calls",
+    "applications",
+    "reviews",
+    "awards",
+    "agreements",
+    "delivery",
+    "finance",
+    "reports",
+    "learning",
+    "workshops",
+    "opendata",
+    "desk",
+    "reactions",
+    "api",
+    "demo",
+    "cli",
+    "config",
 )  # low to high; reactions, api and demo are one step
 
 

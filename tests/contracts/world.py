@@ -131,7 +131,12 @@ def _calls(side: Side, canary: str) -> tuple[Call, Call]:
     secret = SECRET if canary else ""
     closed = calls.call(side.officer, canary=canary)
     opened = calls.call(
-        side.officer, year=2025, canary=canary, slug="open-now", opens=datetime(2024, 10, 1, 9), closes=datetime(2025, 1, 15, 12)
+        side.officer,
+        year=2025,
+        canary=canary,
+        slug="open-now",
+        opens=datetime.fromisoformat("2024-10-01T09:00"),
+        closes=datetime.fromisoformat("2025-01-15T12:00"),
     )
     draft = calls.call(side.officer, year=2026, publish=False, canary=secret)
     side.ids.update({

@@ -168,7 +168,9 @@ def test_heads_are_noted_once_and_a_torn_line_is_left_out(acts: str, tmp_path: P
 
 
 @pytest.mark.expects("SEC-11")
-def test_the_command_names_the_fault(acts: str, settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_names_the_fault(
+    acts: str, settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     settings.HOME = tmp_path
     assert main.main(["audit", "verify"]) == 0
     assert "samband: 10 acts" in capsys.readouterr().out

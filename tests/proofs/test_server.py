@@ -94,8 +94,17 @@ def granian(folder: Path) -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     command = [
-        str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2",
-        "--no-ws", "--port", str(port), "slow_app:application",
+        str(Path(sys.executable).parent / "granian"),
+        "--interface",
+        "wsgi",
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "2",
+        "--no-ws",
+        "--port",
+        str(port),
+        "slow_app:application",
     ]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, cwd=folder, start_new_session=True, **quiet) as server:  # type: ignore[call-overload]

@@ -67,7 +67,9 @@ def meet_halfway(meet: threading.Barrier, number: int) -> None:
 def race(cast: Cast, *, guarded: bool) -> set[str]:
     """Bo and Dee add words to the same answer; returns those that are lost."""
     with cast.scope():
-        answer = Answer.objects.create(subject_kind="proof", subject_id=new_id(), path="title", value=[], saved_at=clock.now())
+        answer = Answer.objects.create(
+            subject_kind="proof", subject_id=new_id(), path="title", value=[], saved_at=clock.now()
+        )
     meet = threading.Barrier(2)
     at_once(*(
         lambda who=who: add_words(cast.samband.id, answer.id, who, meet, guarded=guarded) for who in ("bo", "dee")
@@ -95,7 +97,9 @@ def test_with_the_guard_nothing_is_lost(cast: Cast) -> None:
 def test_reading_and_then_writing_never_meets_a_locked_database(cast: Cast) -> None:
     """IMMEDIATE transactions on SQLite wait for each other; deferred ones would fail when they turn into writers."""
     with cast.scope():
-        answer = Answer.objects.create(subject_kind="proof", subject_id=new_id(), path="count", value=0, saved_at=clock.now())
+        answer = Answer.objects.create(
+            subject_kind="proof", subject_id=new_id(), path="count", value=0, saved_at=clock.now()
+        )
 
     def count() -> None:
         with organiser_scope(cast.samband.id):

@@ -30,7 +30,9 @@ def flat(loaders: Any) -> list[str]:
 
 def test_the_chain_is_the_one_that_was_proved() -> None:
     assert flat(settings.TEMPLATES[0]["OPTIONS"]["loaders"]) == CHAIN
-    assert {"django_cotton.apps.SimpleAppConfig", "template_partials.apps.SimpleAppConfig"} <= set(settings.INSTALLED_APPS)
+    assert {"django_cotton.apps.SimpleAppConfig", "template_partials.apps.SimpleAppConfig"} <= set(
+        settings.INSTALLED_APPS
+    )
 
 
 def test_a_component_holds_a_partial_and_the_partial_stands_alone(settings: Any, tmp_path: Any) -> None:

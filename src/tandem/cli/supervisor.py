@@ -1,4 +1,4 @@
-"""Keeping a handful of child processes alive that share the console: forked, restarted when they die, stopped together."""
+"""Keeping a few child processes alive that share the console: forked, restarted when they die, stopped together."""
 
 from __future__ import annotations
 

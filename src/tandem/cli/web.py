@@ -30,7 +30,12 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(
-    application: Any, listening: socket.socket, stopped: Callable[[], bool], *, threads: int = THREADS, proxied: bool = False
+    application: Any,
+    listening: socket.socket,
+    stopped: Callable[[], bool],
+    *,
+    threads: int = THREADS,
+    proxied: bool = False,
 ) -> None:
     """Answer requests until `stopped()`; then take no new ones and let those that run finish.
 

@@ -21,7 +21,9 @@ def fit_for_others(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if settings.DEBUG:
         found.append(Error("debugging is on", hint="unset TANDEM_DEBUG", id="tandem.E001"))
     if settings.TANDEM_DEMO:
-        found.append(Error("this is a demo: anybody can sign in as anybody", hint="unset TANDEM_DEMO", id="tandem.E002"))
+        found.append(
+            Error("this is a demo: anybody can sign in as anybody", hint="unset TANDEM_DEMO", id="tandem.E002")
+        )
     key = settings.SECRET_KEY
     if len(key) < SHORTEST_KEY or key.lower().startswith(GUESSABLE) or len(set(key)) < 10:
         found.append(

@@ -62,7 +62,9 @@ def database(folder: Path) -> dict[str, Any]:
         return sqlite(str(folder / "tandem.sqlite3"))
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return sqlite(unquote(parts.path.removeprefix("/")) if not url.startswith("sqlite:////") else unquote(parts.path))
+        return sqlite(
+            unquote(parts.path.removeprefix("/")) if not url.startswith("sqlite:////") else unquote(parts.path)
+        )
     if parts.scheme not in {"postgres", "postgresql"}:
         raise BadEnvironment(f"DATABASE_URL starts with {parts.scheme!r}; use postgresql:// or sqlite://")
     return {

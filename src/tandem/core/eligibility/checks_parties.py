@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
@@ -17,13 +18,13 @@ class OfParty(Check):
     remedies: ClassVar[frozenset[str]] = frozenset({"replace_party"})
 
     @property
+    @abstractmethod
     def whom(self) -> str:
         """The party as written: an id or each_party."""
-        raise NotImplementedError
 
+    @abstractmethod
     def allowed(self, case: Case, party: str) -> Sequence[str]:
         """What the role allows."""
-        raise NotImplementedError
 
     def asked_of(self, case: Case) -> tuple[str, ...]:
         return case.chosen_parties(self.whom)

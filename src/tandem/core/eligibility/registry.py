@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -51,7 +52,7 @@ Amount = Annotated[
 Count = Annotated[int, Field(ge=0, le=500, strict=True)]
 
 
-class Check(BaseModel):
+class Check(BaseModel, ABC):
     """Base of all checks. The first field bears the check's own name and its main argument."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -64,9 +65,9 @@ class Check(BaseModel):
         """The parties it is asked of one by one; ('',) when it is asked once."""
         return ("",)
 
+    @abstractmethod
     def judge(self, case: Case, party: str) -> Outcome:
         """Judge the case, for one party when asked per party."""
-        raise NotImplementedError
 
     def references(self) -> Iterator[Reference]:
         """What it names."""

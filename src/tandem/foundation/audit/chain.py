@@ -27,8 +27,17 @@ def _digest(value: Any) -> str:
 
 def _link(act: Act) -> str:
     return _digest(
-        [act.chain, act.number, act.verb, str(act.actor_id or ""), act.object_kind, act.object_id,
-         act.detail_sha256, act.happened_at.isoformat(), act.previous_sha256]
+        [
+            act.chain,
+            act.number,
+            act.verb,
+            str(act.actor_id or ""),
+            act.object_kind,
+            act.object_id,
+            act.detail_sha256,
+            act.happened_at.isoformat(),
+            act.previous_sha256,
+        ]
     )
 
 
@@ -47,8 +56,14 @@ def record(actor: Actor, verb: str, kind: str, object_id: UUID | str, payload: M
         head = Head.objects.select_for_update().get(chain=chain)
     detail = json.loads(json.dumps(dict(payload or {}), cls=DjangoJSONEncoder))
     act = Act(
-        chain=chain, number=head.number + 1, verb=verb, actor_id=actor.person_id, object_kind=kind,
-        object_id=str(object_id), detail_sha256=_digest(detail), happened_at=clock.now(),
+        chain=chain,
+        number=head.number + 1,
+        verb=verb,
+        actor_id=actor.person_id,
+        object_kind=kind,
+        object_id=str(object_id),
+        detail_sha256=_digest(detail),
+        happened_at=clock.now(),
         previous_sha256=head.sha256,
     )
     act.sha256 = _link(act)
@@ -74,7 +89,9 @@ _START = Head(number=0, sha256="0" * 64)
 
 def chains() -> list[str]:
     """Every chain there is: one per organiser with acts, and the system's."""
-    return sorted({*Head.objects.values_list("chain", flat=True), *Act.objects.values_list("chain", flat=True).distinct()})
+    return sorted(
+        {*Head.objects.values_list("chain", flat=True), *Act.objects.values_list("chain", flat=True).distinct()}
+    )
 
 
 def head_of(chain: str) -> Head:

@@ -12,7 +12,8 @@ def making(vendor: str, tables: tuple[str, ...] = APPEND_ONLY) -> list[str]:
     """Statements that make the tables append-only on this database ('sqlite' or 'postgresql')."""
     if vendor == "sqlite":
         return [
-            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} BEGIN SELECT RAISE(ABORT, '{SAYS}'); END"
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table}"
+            f" BEGIN SELECT RAISE(ABORT, '{SAYS}'); END"
             for table in tables
             for verb in ("update", "delete")
         ]
@@ -31,4 +32,6 @@ def dropping(vendor: str, tables: tuple[str, ...] = APPEND_ONLY) -> list[str]:
     """Statements that take the triggers away again: for undoing the migration and for emptying test databases."""
     if vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for table in tables for verb in ("update", "delete")]
-    return [f"DROP TRIGGER IF EXISTS {table}_no_{what} ON {table}" for table in tables for what in ("change", "truncate")]
+    return [
+        f"DROP TRIGGER IF EXISTS {table}_no_{what} ON {table}" for table in tables for what in ("change", "truncate")
+    ]

@@ -29,17 +29,24 @@ class Periodic:
 
     kind: str
     every: timedelta
-    run: Callable[[datetime], None]
+    run: Callable[[datetime], object]
 
 
 _periodic: dict[str, Periodic] = {}
 
 
-def periodic(kind: str, every: timedelta, run: Callable[[datetime], None]) -> None:
+def periodic(kind: str, every: timedelta, run: Callable[[datetime], object]) -> None:
     """Have the worker call `run(now)` every so often, by one worker at a time; the same kind again replaces it."""
     if kind not in _periodic:
-        queue.handles(kind)(lambda payload: _periodic[kind].run(clock.now()))
+        queue.handles(kind)(_runner(kind))
     _periodic[kind] = Periodic(kind, every, run)
+
+
+def _runner(kind: str) -> queue.Handler:
+    def run(payload: Mapping[str, Any]) -> None:
+        _periodic[kind].run(clock.now())
+
+    return run
 
 
 def periodics() -> Mapping[str, Periodic]:

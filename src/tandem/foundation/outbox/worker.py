@@ -165,7 +165,7 @@ def _runs(pid: str) -> bool:
 
 
 def wait_after(attempt: int) -> timedelta:
-    """How long to wait after the n-th failed attempt: doubling, bounded, ±20 % so that failures do not march in step."""
+    """The wait after the n-th failed attempt: doubling, bounded, ±20 % so that failures do not march in step."""
     plain = min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT)
     return plain * random.uniform(0.8, 1.2)
 
