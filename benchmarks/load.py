@@ -21,9 +21,10 @@ ASSESSORS = 40
 ORGANISATIONS = 500  # on each side
 BATCH = 1000
 WORDS = (
-    "water pumps archives streets council clinic ledger bridge market harbour meter pipe school roof bus stop tariff "
-    "register forest river plan inspector library garden bin lorry well clerk map survey signal"
-).split()
+    "water", "pumps", "archives", "streets", "council", "clinic", "ledger", "bridge", "market", "harbour", "meter",
+    "pipe", "school", "roof", "bus", "stop", "tariff", "register", "forest", "river", "plan", "inspector", "library",
+    "garden", "bin", "lorry", "well", "clerk", "map", "survey", "signal",
+)
 
 
 def prose(seed: int, words: int) -> str:

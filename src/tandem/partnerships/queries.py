@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import F, FilteredRelation, Q
+
 from tandem.partnerships.models import Party
 
 
@@ -12,6 +14,25 @@ def parties_of(partnership: UUID) -> list[Party]:
     """The parties in force, with their organisations, in the order in which they were entered."""
     rows = Party.objects.filter(partnership=partnership, left_at=None)
     return list(rows.select_related("organisation").order_by("id"))
+
+
+def parties_for(partnership: UUID, person: UUID) -> tuple[list[Party], dict[str, str]]:
+    """The same with, by side, the role that this person has accepted in its organisation. One query."""
+    members = "organisation__members"
+    own = {"person": person, "ended_at": None, "accepted_at__isnull": False}
+    condition = Q(**{f"{members}__{name}": value for name, value in own.items()})
+    rows = Party.objects.filter(partnership=partnership, left_at=None).select_related("organisation").order_by("id")
+    found = list(rows.annotate(own=FilteredRelation(members, condition=condition)).annotate(own_role=F("own__role")))
+    return found, {party.side: party.own_role for party in found if party.own_role}
+
+
+def names_of_many(partnerships: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """For lists: the names of the parties' organisations, in the order in which they were entered. One query."""
+    found: dict[UUID, list[str]] = {}
+    rows = Party.objects.filter(partnership__in=list(partnerships), left_at=None).order_by("id")
+    for partnership, name in rows.values_list("partnership_id", "organisation__name"):
+        found.setdefault(partnership, []).append(name)
+    return found
 
 
 def parties_of_many(partnerships: Iterable[UUID]) -> dict[UUID, list[Party]]:
