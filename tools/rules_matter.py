@@ -118,8 +118,10 @@ def main(arguments: list[str]) -> int:
     folder = shipped()[arguments[0] if arguments else "ks-mic"]
     document = copy.deepcopy(YAML(typ="safe").load(folder / "rulebook.yaml"))
     plugin = Rounds(folder, guards(document))
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
-        pytest.main(["-q", "-p", "no:cacheprovider", "-m", "clause", "tests/applications/test_ks_mic.py"], plugins=[plugin])
+    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
+        pytest.main(
+            ["-q", "-p", "no:cacheprovider", "-m", "clause", "tests/applications/test_ks_mic.py"], plugins=[plugin]
+        )
     empty = 0
     for one in plugin.rounds:
         print(f"{one.guard.clause:8} {one.guard.name:32} → {', '.join(one.failed) or 'NOTHING FAILS'}")

@@ -1,6 +1,6 @@
 """Interface strings: extract them, bring the catalogues up to date, compile them, and say what is missing.
 
-    python tools/translations.py            extract and update src/tandem/locale/<language>/LC_MESSAGES/django.po and .mo
+    python tools/translations.py            extract, and update django.po and .mo of every language
     python tools/translations.py --check    change nothing; exit 1 when a catalogue is stale, incomplete or not compiled
     python tools/translations.py --missing es    print what has no translation yet
 
@@ -26,8 +26,15 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "tandem"
 LANGUAGES = ("en", "es")
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "N_": None,
-    "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%\([a-z_0-9]+\)[sd]|%[sd]|\{[a-z_0-9]*\}")

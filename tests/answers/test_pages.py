@@ -12,8 +12,8 @@ from django.test import Client
 from lxml import html
 
 from tandem.answers.models import Answer, SetAside
-from tandem.answers.queries import stored, values
 from tandem.answers.operations import Edit, save
+from tandem.answers.queries import stored, values
 from tandem.core.forms.paths import expand
 from tandem.foundation.documents.blocks import Document, Paragraph
 from tandem.foundation.documents.pdf import to_pdf
@@ -62,7 +62,9 @@ def post(world: Any, section: str, sent: dict[str, Any], **changed: Any) -> Any:
 @pytest.mark.expects("UX-7")
 def test_a_section_is_saved_by_its_button_and_leads_to_the_next(world: Any) -> None:
     sent = fields(world, "about")
-    answer = post(world, "about", sent, title="Waste and trust", summary="Two towns\r\nlearn", purposes=["efficient_services"])
+    answer = post(
+        world, "about", sent, title="Waste and trust", summary="Two towns\r\nlearn", purposes=["efficient_services"]
+    )
     assert answer.status_code == 302 and answer.url.endswith("sections/shared_task/")
     with world.scope():
         assert values(world.application.id)[("summary", "")] == "Two towns\nlearn"
@@ -74,7 +76,9 @@ def test_a_section_is_saved_by_its_button_and_leads_to_the_next(world: Any) -> N
 def test_a_page_that_lay_open_does_not_touch_what_was_not_typed(world: Any) -> None:
     sent = fields(world, "about")
     with world.scope():
-        save(world.actors["abroad"], "application", world.application.id, [Edit("summary", "", "De Dee", 0)], locale="es")
+        save(
+            world.actors["abroad"], "application", world.application.id, [Edit("summary", "", "De Dee", 0)], locale="es"
+        )
     post(world, "about", sent, title="Only the title")
     with world.scope():
         found = values(world.application.id)
@@ -86,7 +90,9 @@ def test_a_page_that_lay_open_does_not_touch_what_was_not_typed(world: Any) -> N
 def test_a_conflict_without_javascript_shows_both_and_is_decided_by_a_button(world: Any) -> None:
     sent = fields(world, "about")
     with world.scope():
-        save(world.actors["abroad"], "application", world.application.id, [Edit("summary", "", "De Dee", 0)], locale="es")
+        save(
+            world.actors["abroad"], "application", world.application.id, [Edit("summary", "", "De Dee", 0)], locale="es"
+        )
     shown = post(world, "about", sent, summary="From Bo")
     page = shown.content.decode()
     assert shown.status_code == 200 and "De Dee" in page and "From Bo" in page
@@ -129,7 +135,11 @@ def test_saving_is_never_blocked_and_what_is_wrong_stands_beside_it(world: Any) 
 @pytest.mark.expects("UX-12")
 def test_what_is_missing_lists_everything_at_once_with_links(world: Any) -> None:
     page = html.fromstring(world.client.get(f"{world.home}missing/").content)
-    links = [a.get("href") for a in page.cssselect("ul.open a")] if hasattr(page, "cssselect") else page.xpath("//ul[@class='open']//a/@href")
+    links = (
+        [a.get("href") for a in page.cssselect("ul.open a")]
+        if hasattr(page, "cssselect")
+        else page.xpath("//ul[@class='open']//a/@href")
+    )
     assert len(links) > 15 and all("#f-" in link for link in links)
     assert len(page.xpath("//*[contains(@class,'verdicts')]/li")) > 3
 
@@ -160,9 +170,15 @@ def test_a_budget_in_two_currencies_with_rate_and_source(world: Any) -> None:
     name = f"budget.{row}."
     line = page.xpath(f"//select[@name='{name}line']/option/@value")[1]
     typed = {
-        f"{name}line": line, f"{name}text": "Camiones", f"{name}party": "abroad", f"{name}paid_by": "grant",
-        f"{name}currency": "GTQ", f"{name}years/1": "Q 412 500,00", f"{name}rate": "1,3850",
-        f"{name}rate_source": "Norges Bank", f"{name}rate_on": "2024-09-12",
+        f"{name}line": line,
+        f"{name}text": "Camiones",
+        f"{name}party": "abroad",
+        f"{name}paid_by": "grant",
+        f"{name}currency": "GTQ",
+        f"{name}years/1": "Q 412 500,00",
+        f"{name}rate": "1,3850",
+        f"{name}rate_source": "Norges Bank",
+        f"{name}rate_on": "2024-09-12",
     }
     answer = world.client.post(url, {"base": base, **typed}).json()["answers"][0]
     assert answer["status"] == "saved" and answer["problems"] == []
@@ -180,8 +196,7 @@ def test_nasty_texts_through_every_form_give_no_server_error_and_lose_nothing(wo
     for section in world.call.form.sections:
         sent = fields(world, section.id)
         typed = {
-            name: nasty for name in sent
-            if name not in {"base", "csrfmiddlewaretoken", "stay"} and "|" not in name
+            name: nasty for name in sent if name not in {"base", "csrfmiddlewaretoken", "stay"} and "|" not in name
         }
         answer = post(world, section.id, sent, **typed)
         assert answer.status_code in {200, 302}, section.id
@@ -197,20 +212,21 @@ def test_nasty_texts_through_every_form_give_no_server_error_and_lose_nothing(wo
 @pytest.mark.expects("UX-15")
 def test_a_paper_is_handed_in_fetched_and_taken_away_and_a_wrong_one_says_why(world: Any) -> None:
     path = next(
-        f.path for f in expand(world.call.form, ("home", "abroad"))
-        if f.question.type == "file" and f.party == "home"
+        f.path for f in expand(world.call.form, ("home", "abroad")) if f.question.type == "file" and f.party == "home"
     )
     section = next(s.id for s in world.call.form.sections if any(q.id == path.split("/")[0] for q in s.questions))
     exe = SimpleUploadedFile("Vedtak.pdf", b"MZ\x90\x00 not a pdf", content_type="application/pdf")
     refused = post(world, section, fields(world, section), upload=path, **{path: exe})
     assert refused.status_code == 422 and "Vedtak.pdf" in refused.content.decode()
-    content = to_pdf(Document("Decision", "en", [Paragraph("The council decided.")], "Fjordvik kommune", date(2024, 9, 1)))
+    content = to_pdf(
+        Document("Decision", "en", [Paragraph("The council decided.")], "Fjordvik kommune", date(2024, 9, 1))
+    )
     good = SimpleUploadedFile("Vedtak æøå.pdf", content, content_type="application/pdf")
     assert post(world, section, fields(world, section), upload=path, **{path: good}).status_code == 302
     page = world.client.get(f"{world.home}sections/{section}/").content.decode()
     assert "Vedtak æøå.pdf" in page
     with world.scope():
-        (row, value), = [(k[1], v) for k, v in values(world.application.id).items() if k[0] == path]
+        ((row, value),) = [(k[1], v) for k, v in values(world.application.id).items() if k[0] == path]
     served = world.client.get(f"{world.home}files/{value['file']}/")
     assert served.status_code == 200 and b"".join(served.streaming_content) == content
     stranger = Client()
@@ -234,7 +250,10 @@ def test_presence_is_seen_by_the_other_and_fades(world: Any, at: Any) -> None:
 def test_the_founder_leaves_and_colleagues_go_on(world: Any) -> None:
     with world.scope():
         Member.objects.create(
-            organisation=world.fjordvik, person=world.nobody, role="sign", invited_at=world.application.founded_at,
+            organisation=world.fjordvik,
+            person=world.nobody,
+            role="sign",
+            invited_at=world.application.founded_at,
             accepted_at=world.application.founded_at,
         )
     world.bo.is_active = False
@@ -262,4 +281,7 @@ def test_a_second_application_takes_over_answers_with_their_source_and_asks_no_p
     shown = world.client.get(f"{world.home}sections/about/").content.decode()
     assert "Taken from THE-FIRST-0001, 12" in shown
     missing = world.client.get(f"{world.home}missing/").content.decode()
-    assert "ethics_on_record" not in missing and "code of ethics" not in missing.lower().split("rules hold")[0].split("<details")[0]
+    assert (
+        "ethics_on_record" not in missing
+        and "code of ethics" not in missing.lower().split("rules hold")[0].split("<details")[0]
+    )

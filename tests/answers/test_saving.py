@@ -12,9 +12,9 @@ from django.db import connection, connections
 from tandem.answers.models import Answer, SetAside
 from tandem.answers.operations import Edit, save
 from tandem.answers.queries import stored
+from tandem.applications import access
 from tandem.applications.models import Signature
 from tandem.applications.operations import sign, standing
-from tandem.applications import access
 from tandem.core.forms.paths import expand
 from tandem.foundation import clock
 from tandem.foundation.access import Refused
@@ -69,7 +69,7 @@ def test_the_same_text_sent_again_after_a_lost_reply_is_no_conflict(world: Any) 
 
 @pytest.mark.expects("UX-9")
 def test_a_hundred_interleavings_of_two_editors_lose_nothing(world: Any) -> None:
-    """Two people type at the same two questions in random order from whatever they saw last; every text is found again."""
+    """Two people type at two questions in random order, from what they saw last; every text is found again."""
     for seed in range(100):
         dice = random.Random(seed)
         Answer.objects.all().delete()
@@ -97,7 +97,16 @@ def test_a_hundred_interleavings_of_two_editors_lose_nothing(world: Any) -> None
 
 @pytest.mark.expects("UX-11", "SEC-8")
 @pytest.mark.parametrize(
-    "nasty", ["\x00 nul", "lone \ud800 surrogate", "\u202eright to left", "=cmd()", "x" * 2_000_000, "<script>alert(1)</script>", "{{ 7*7 }}"],
+    "nasty",
+    [
+        "\x00 nul",
+        "lone \ud800 surrogate",
+        "\u202eright to left",
+        "=cmd()",
+        "x" * 2_000_000,
+        "<script>alert(1)</script>",
+        "{{ 7*7 }}",
+    ],
     ids=["nul", "surrogate", "bidi", "formula", "2MB", "script", "template"],
 )
 def test_every_question_takes_every_text_and_loses_none_of_it(world: Any, nasty: str) -> None:
@@ -115,7 +124,9 @@ def test_every_question_takes_every_text_and_loses_none_of_it(world: Any, nasty:
             raw = {"text": nasty, "years": {"1": nasty}}
         elif place.question.type == "organisation":
             raw = {"name": nasty}
-        outcome = save(actor, "application", world.application.id, [Edit(place.path, row, raw, 0)], locale="en").outcomes[0]
+        outcome = save(
+            actor, "application", world.application.id, [Edit(place.path, row, raw, 0)], locale="en"
+        ).outcomes[0]
         assert outcome.status == "saved", place.path
         kept = repr(stored(world.application.id)[(place.path, row)].value)
         assert repr(expected)[1:-1] in kept, place.path
@@ -137,7 +148,9 @@ def test_each_party_speaks_for_itself_and_the_rest_is_written_together(world: An
 def test_a_text_after_the_deadline_is_kept_and_says_so(world: Any, at: Any) -> None:
     put(world, "home", "summary", "In time")
     at("2024-10-02T00:01")
-    result = save(world.actors["home"], "application", world.application.id, [Edit("summary", "", "Too late", 1)], locale="en")
+    result = save(
+        world.actors["home"], "application", world.application.id, [Edit("summary", "", "Too late", 1)], locale="en"
+    )
     assert result.refusal and result.outcomes[0].status == "refused"
     assert stored(world.application.id)[("summary", "")].value == "In time"
     assert SetAside.objects.get().value == "Too late"
@@ -154,7 +167,13 @@ def test_an_edit_makes_signatures_void(world: Any) -> None:
     sha256 = standing(access.hold(world.actors["home"], world.application.id)).content.sha256
     sign(world.actors["home"], world.application.id, sha256)
     there = stored(world.application.id)[("summary", "")]
-    save(world.actors["abroad"], "application", world.application.id, [Edit("summary", "", "Changed", there.revision)], locale="es")
+    save(
+        world.actors["abroad"],
+        "application",
+        world.application.id,
+        [Edit("summary", "", "Changed", there.revision)],
+        locale="es",
+    )
     assert not Signature.objects.filter(voided_at=None).exists()
     with pytest.raises(Refused) as refused:
         sign(world.actors["abroad"], world.application.id, sha256)
@@ -164,8 +183,11 @@ def test_an_edit_makes_signatures_void(world: Any) -> None:
 def test_a_place_that_the_form_does_not_have_is_refused_and_nothing_is_written(world: Any) -> None:
     with pytest.raises(Refused):
         save(
-            world.actors["home"], "application", world.application.id,
-            [Edit("summary", "", "Good", 0), Edit("no_such_question", "", "Bad", 0)], locale="en",
+            world.actors["home"],
+            "application",
+            world.application.id,
+            [Edit("summary", "", "Good", 0), Edit("no_such_question", "", "Bad", 0)],
+            locale="en",
         )
     assert not Answer.objects.exists()
 

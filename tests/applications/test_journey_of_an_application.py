@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from tandem.answers.queries import values
 from tandem.applications import access
 from tandem.applications.operations import sign, standing
 from tandem.core.forms.missing import gaps
-from tandem.answers.queries import values
 from tests.factories import applications, calls
 
 pytestmark = pytest.mark.django_db

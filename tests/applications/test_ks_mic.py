@@ -1,6 +1,6 @@
 """KS's programme: what its guideline asks of an application, clause by clause.
 
-Each case takes an application that holds every rule, breaks one thing as somebody might, and finds the rule that says so.
+Each case takes an application that holds every rule, breaks one thing, and finds the rule that says so.
 Taken out of the rulebook, each rule makes its case fail (tools/rules_matter.py).
 """
 
@@ -77,7 +77,13 @@ def rows(path: str, edit: Callable[[dict[str, Any]], dict[str, Any]]) -> Callabl
     def do(world: Any) -> None:
         there = stored(world.application.id)
         broken = {(p, row): edit(dict(kept.value)) for (p, row), kept in there.items() if p == path and kept.value}
-        save(world.actors["home"], "application", world.application.id, applications.edits(world.application.id, broken), locale="en")
+        save(
+            world.actors["home"],
+            "application",
+            world.application.id,
+            applications.edits(world.application.id, broken),
+            locale="en",
+        )
 
     return do
 
@@ -86,7 +92,9 @@ def no_ethics(world: Any) -> None:
     HandedIn.objects.filter(organisation=world.san_telmo).delete()
 
 
-def case(clause: str, rule: str, severity: str, breaking: Callable[[Any], None], party: str = "", limit: Any = ...) -> Any:
+def case(
+    clause: str, rule: str, severity: str, breaking: Callable[[Any], None], party: str = "", limit: Any = ...
+) -> Any:
     marks = [pytest.mark.clause(clause)] if clause else []
     return pytest.param(rule, severity, breaking, party, limit, marks=marks, id=f"{clause or 'house'}:{rule}")
 

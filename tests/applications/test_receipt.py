@@ -49,9 +49,13 @@ def state(world: Any) -> dict[str, Any]:
     """Everything that a submission writes."""
     application = Application.objects.get(id=world.application.id)
     return {
-        "step": application.step, "reference": application.reference, "submissions": Submission.objects.count(),
-        "signatures": Signature.objects.filter(voided_at=None).count(), "acts": Act.objects.count(),
-        "jobs": Job.objects.count(), "mails": Mail.objects.count(),
+        "step": application.step,
+        "reference": application.reference,
+        "submissions": Submission.objects.count(),
+        "signatures": Signature.objects.filter(voided_at=None).count(),
+        "acts": Act.objects.count(),
+        "jobs": Job.objects.count(),
+        "mails": Mail.objects.count(),
         "plan": Version.objects.get(plan=application.plan_id).stage,
         "duties": Duty.objects.filter(done_at=None, subject_id=application.id).count(),
     }
@@ -108,7 +112,9 @@ def test_the_checksum_can_be_recomputed_by_anybody_from_the_downloaded_content(w
     body = json.loads(content)
     assert body["parties"]["home"]["name"] == "Fjordvik kommune" and body["answers"]["purposes"]
     public = Client()
-    good = public.get("/samband/receipts/", {"reference": submission.reference, "checksum": submission.sha256}).content.decode()
+    good = public.get(
+        "/samband/receipts/", {"reference": submission.reference, "checksum": submission.sha256}
+    ).content.decode()
     assert "belongs to this submission" in good and "Waste is sorted" not in good
     bad = public.get("/samband/receipts/", {"reference": submission.reference, "checksum": "0" * 64}).content.decode()
     assert "do not belong together" in bad

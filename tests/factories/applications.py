@@ -15,15 +15,17 @@ from tandem.calls.models import Call
 from tandem.core.forms.definition import Form, Part, Question
 from tandem.core.forms.paths import expand
 from tandem.core.rulebook.schema import Rulebook
+from tandem.foundation import clock
 from tandem.foundation.access import Actor
 from tandem.foundation.files.models import StoredFile
 from tandem.foundation.ids import new_id
-from tandem.foundation import clock
 from tandem.organisations import operations as organisations
 from tandem.organisations.models import Organisation
 
 
-def filling(rulebook: Rulebook, form: Form, sides: Sequence[str], text: str = "Waste is sorted at the door") -> dict[tuple[str, str], Any]:
+def filling(
+    rulebook: Rulebook, form: Form, sides: Sequence[str], text: str = "Waste is sorted at the door"
+) -> dict[tuple[str, str], Any]:
     """An answer to every question that can be sent: what a careful partnership would write, as JSON values."""
     answers: dict[tuple[str, str], Any] = {}
     for place in expand(form, sides):
@@ -70,8 +72,12 @@ def _row(question: Question, side: str, sides: Sequence[str]) -> dict[str, Any]:
     years = {str(n): 20_000_000 for n in range(1, (question.years or 1) + 1)}
     paid_by = "own" if side == sides[0] else "grant"
     return {
-        "line": question.lines[0].id, "text": f"Visits, {side}", "party": side, "currency": question.currency,
-        "years": years, "paid_by": paid_by,
+        "line": question.lines[0].id,
+        "text": f"Visits, {side}",
+        "party": side,
+        "currency": question.currency,
+        "years": years,
+        "paid_by": paid_by,
     }
 
 
@@ -94,12 +100,14 @@ def ethics(actors: Mapping[str, Actor], call: Call, sides: Mapping[str, Organisa
     for side, organisation in sides.items():
         for record in call.rulebook.once_per_organisation:
             paper = StoredFile.objects.create(
-                name="Code of ethics.pdf", size=4, sha256="0" * 64, kind="pdf", uploaded_at=clock.now(),
+                name="Code of ethics.pdf",
+                size=4,
+                sha256="0" * 64,
+                kind="pdf",
+                uploaded_at=clock.now(),
                 uploaded_by_id=actors[side].person_id,
             )
-            organisations.hand_in(
-                actors[side], organisation, programme=call.programme_id, record_id=record, file=paper
-            )
+            organisations.hand_in(actors[side], organisation, programme=call.programme_id, record_id=record, file=paper)
 
 
 def filled(

@@ -29,8 +29,14 @@ def programme(officer: Actor, folder: Path = KS_MIC) -> Programme:
 
 
 def call(
-    officer: Actor, folder: Path = KS_MIC, *, component: str = "", year: int = 2024, publish: bool = True,
-    canary: str = "", **changed: Any,
+    officer: Actor,
+    folder: Path = KS_MIC,
+    *,
+    component: str = "",
+    year: int = 2024,
+    publish: bool = True,
+    canary: str = "",
+    **changed: Any,
 ) -> Call:
     """A call of the rulebook's (first) component, published before it opens; `changed` replaces proposed terms.
 
@@ -44,7 +50,7 @@ def call(
     terms = proposed(rulebook, component, year, "Europe/Oslo")
     facts: dict[str, Any] = {"budget": Money.of(5_000_000, terms.budget.currency)}
     if not terms.papers or not all(terms.papers.values()):
-        facts["papers"] = {language: "A letter" for language in rulebook.languages}
+        facts["papers"] = dict.fromkeys(rulebook.languages, "A letter")
     if not terms.decision_on:
         facts["decision_on"] = date(year, 12, 20)
     if not terms.starts_on:

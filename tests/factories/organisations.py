@@ -10,8 +10,13 @@ LANGUAGES = {"NO": ["nb", "en"], "GT": ["es"], "TZ": ["en", "sw"]}
 
 
 def make(
-    name: str = "Fjordvik kommune", country: str = "NO", *, kind: str = "municipality",
-    sign: Person | None = None, edit: Person | None = None, read: Person | None = None,
+    name: str = "Fjordvik kommune",
+    country: str = "NO",
+    *,
+    kind: str = "municipality",
+    sign: Person | None = None,
+    edit: Person | None = None,
+    read: Person | None = None,
 ) -> Organisation:
     """One organisation; the people given have accepted and may sign, write or read for it."""
     now = clock.now()

@@ -29,7 +29,7 @@ def look(visitor: Any, name: str) -> None:
 def sound(visitor: Any) -> None:
     """No axe violation, nothing sideways."""
     if LOOK:
-        with open(f"{LOOK}/axe.txt", "a") as out:
+        with Path(f"{LOOK}/axe.txt").open("a") as out:
             out.writelines(line + "\n" for line in axe(visitor.page))
         return
     assert axe(visitor.page) == []
@@ -123,9 +123,7 @@ def test_autosave_and_a_conflict_that_shows_both_texts(world: Any, visit: Any) -
 
 def test_every_section_at_every_width(world: Any, visit: Any) -> None:
     with world.scope():
-        made = applications.filled(
-            world.actors, world.call, {"home": world.fjordvik, "abroad": world.san_telmo}
-        )
+        made = applications.filled(world.actors, world.call, {"home": world.fjordvik, "abroad": world.san_telmo})
     home = f"/samband/applications/{made.id}/"
     for width in (320, 1280):
         bo = visit(world.bo, width=width)
@@ -140,13 +138,16 @@ def test_every_section_at_every_width(world: Any, visit: Any) -> None:
 
 
 @pytest.mark.expects("UX-6")
-def test_a_browser_killed_two_seconds_after_the_last_key_loses_nothing(world: Any, chromium: Any, live_server: Any) -> None:
+def test_a_browser_killed_two_seconds_after_the_last_key_loses_nothing(
+    world: Any, chromium: Any, live_server: Any
+) -> None:
     import signal
     import subprocess
     import tempfile
     import time
 
     from playwright.sync_api import sync_playwright  # noqa: F401
+
     from tandem.answers.queries import values
     from tests.browser import ARGUMENTS, executable, session_cookie
 
@@ -155,7 +156,8 @@ def test_a_browser_killed_two_seconds_after_the_last_key_loses_nothing(world: An
     profile = tempfile.mkdtemp(prefix="tandem-killed-")
     browser = subprocess.Popen(
         [executable(), "--headless", "--remote-debugging-port=9377", f"--user-data-dir={profile}", *ARGUMENTS],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         connected = _connect(chromium, 9377)
@@ -180,6 +182,6 @@ def _connect(chromium: Any, port: int) -> Any:
     for _attempt in range(50):
         try:
             return chromium.browser_type.connect_over_cdp(f"http://127.0.0.1:{port}")
-        except Exception:  # noqa: BLE001 the port is not open yet
+        except Exception:
             time.sleep(0.2)
     raise AssertionError("the browser did not start")

@@ -18,7 +18,9 @@ class Answer(OrganiserOwned):
     value = models.JSONField(null=True)
     language = models.CharField(max_length=12, blank=True)
     revision = models.PositiveIntegerField(default=1)
-    taken_from = models.CharField(max_length=160, blank=True)  # an earlier answer's reference and day; '' once typed anew
+    taken_from = models.CharField(
+        max_length=160, blank=True
+    )  # an earlier answer's reference and day; '' once typed anew
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     saved_at = models.DateTimeField()
 

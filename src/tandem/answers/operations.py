@@ -135,7 +135,10 @@ class _Work:
     def _swap(self, edit: Edit, current: Answer | None, value: Any) -> bool:
         """Write when the revision is still the one that was read; False when somebody was faster."""
         new = {
-            "value": value, "language": self.actor.language, "saved_by_id": self.actor.person_id, "saved_at": self.now,
+            "value": value,
+            "language": self.actor.language,
+            "saved_by_id": self.actor.person_id,
+            "saved_at": self.now,
             "taken_from": edit.taken_from[:160],
         }
         where = {"subject_id": self.subject.id, "path": edit.path, "row": edit.row}
@@ -155,14 +158,24 @@ class _Work:
         if current is None:
             return _with(base, status="conflict", revision=0)
         return _with(
-            base, status="conflict", revision=current.revision, theirs=current.value,
-            by=str(current.saved_by or ""), at=current.saved_at,
+            base,
+            status="conflict",
+            revision=current.revision,
+            theirs=current.value,
+            by=str(current.saved_by or ""),
+            at=current.saved_at,
         )
 
     def _keep(self, edit: Edit, value: Any, why: str) -> None:
         SetAside.objects.create(
-            subject_kind=self.subject.kind, subject_id=self.subject.id, path=edit.path, row=edit.row, value=value,
-            why=why, typed_by_id=self.actor.person_id, typed_at=self.now,
+            subject_kind=self.subject.kind,
+            subject_id=self.subject.id,
+            path=edit.path,
+            row=edit.row,
+            value=value,
+            why=why,
+            typed_by_id=self.actor.person_id,
+            typed_at=self.now,
         )
 
 
@@ -199,6 +212,8 @@ def be_present(actor: Actor, kind: str, subject_id: UUID, section: str, path: st
     if actor.person_id is None or section not in {part.id for part in subject.form.sections}:
         return
     Presence.objects.update_or_create(
-        subject_id=subject.id, section=section, person_id=actor.person_id,
+        subject_id=subject.id,
+        section=section,
+        person_id=actor.person_id,
         defaults={"path": path[:190], "seen_at": clock.now()},
     )

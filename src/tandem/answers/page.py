@@ -12,6 +12,7 @@ from tandem.answers.queries import Stored, stored
 from tandem.answers.sentences import sentence
 from tandem.answers.shown import View, sheet
 from tandem.answers.subjects import Subject, kind_named
+from tandem.answers.unread import explained
 from tandem.core.expressions import evaluate
 from tandem.core.forms.answers import Answers
 from tandem.core.forms.conditions import visible
@@ -56,8 +57,12 @@ def state_of(subject: Subject, found: Mapping[tuple[str, str], Stored] | None = 
     answers = answers_in(found)
     shown = visible(subject.form, subject.parties, answers, evaluate)
     return State(
-        subject, found, shown, gaps(subject.form, subject.parties, answers, evaluate=evaluate),
-        kind_named(subject.kind).verdicts(subject, answers), index(subject.form, subject.parties),
+        subject,
+        found,
+        shown,
+        gaps(subject.form, subject.parties, answers, evaluate=evaluate),
+        kind_named(subject.kind).verdicts(subject, answers),
+        index(subject.form, subject.parties),
     )
 
 
@@ -81,10 +86,14 @@ def line(state: State, current: str = "") -> list[dict[str, Any]]:
             section.id in touched and not {(section.id, ""), (section.id, side.id)} & open_at
             for side in state.subject.sides
         ]
-        steps.append({
-            "label": localised(section.title), "done": done, "current": section.id == current,
-            "url": section_address(state.subject, section.id),
-        })
+        steps.append(
+            {
+                "label": localised(section.title),
+                "done": done,
+                "current": section.id == current,
+                "url": section_address(state.subject, section.id),
+            }
+        )
     return steps
 
 
@@ -100,10 +109,16 @@ def tasks(state: State) -> list[dict[str, Any]]:
         open_here = sum(1 for problem in state.gaps if _owner(state, problem)[0] == section.id)
         done = all(step["done"])
         tag = _("done") if done else _("%(number)s open") % {"number": open_here} if open_here else _("not begun")
-        rows.append({
-            "title": step["label"], "url": step["url"], "hint": localised(section.intro), "done": step["done"],
-            "tag": tag, "kind": "good" if done else "",
-        })
+        rows.append(
+            {
+                "title": step["label"],
+                "url": step["url"],
+                "hint": localised(section.intro),
+                "done": step["done"],
+                "tag": tag,
+                "kind": "good" if done else "",
+            }
+        )
     return rows
 
 
@@ -118,14 +133,17 @@ def missing(state: State) -> list[dict[str, Any]]:
 
 
 def _item(state: State, problem: Problem) -> dict[str, Any]:
-    path = split_where(problem.where)[0]
-    place = state.places[path]
+    path, row, _cell = split_where(problem.where)
+    place, kept = state.places[path], state.stored.get((path, row))
+    problem = explained(place, kept.value if kept else None, (problem,))[0]
     side = state.subject.side(place.party)
     label = localised(place.question.label)
     if place.part is not None:
         label = f"{label}: {localised(place.part.label)}"
     return {
-        "label": label, "party": side.name if side else "", "text": sentence(problem),
+        "label": label,
+        "party": side.name if side else "",
+        "text": sentence(problem),
         "url": section_address(state.subject, place.section) + "#" + anchor(place),
         "mine": not place.party or place.party in state.subject.mine,
     }
@@ -151,11 +169,18 @@ def shown_verdicts(state: State, section: Section | None = None, *, to_read: boo
         if place is not None:
             beside = f"#r-{place.question.id}"
             url = beside if to_read else section_address(state.subject, place.section) + "#" + anchor(place)
-        rows.append({
-            "passed": verdict.passed, "severity": verdict.severity.value, "refusal": verdict.refusal,
-            "mend": verdict.mend, "source": verdict.source, "title": place.question.label if place else "",
-            "rule": verdict.rule, "url": "" if verdict.passed else url,
-        })
+        rows.append(
+            {
+                "passed": verdict.passed,
+                "severity": verdict.severity.value,
+                "refusal": verdict.refusal,
+                "mend": verdict.mend,
+                "source": verdict.source,
+                "title": place.question.label if place else "",
+                "rule": verdict.rule,
+                "url": "" if verdict.passed else url,
+            }
+        )
     return rows
 
 
@@ -173,7 +198,9 @@ def reading(subject: Subject, found: Mapping[tuple[str, str], Stored], zone: str
     view = View(_closed(subject), found, zone=zone, reading=True)
     return [
         {
-            "id": section.id, "title": section.title, "url": section_address(subject, section.id),
+            "id": section.id,
+            "title": section.title,
+            "url": section_address(subject, section.id),
             "questions": sheet(view, section, shown).questions,
         }
         for section in subject.form.sections

@@ -45,8 +45,14 @@ def _received(actor: Actor, subject: Subject, place: Field, file: Any, already: 
     """The stored file; a refusal names the file it is about."""
     try:
         return receive(
-            actor, current(), file, place.question.accept, MOST_BYTES, f"{subject.kind}:{subject.id}",
-            already=already, most=place.question.limit.files,
+            actor,
+            current(),
+            file,
+            place.question.accept,
+            MOST_BYTES,
+            f"{subject.kind}:{subject.id}",
+            already=already,
+            most=place.question.limit.files,
         )
     except Refused as refused:
         if file is not None and file.name:

@@ -62,7 +62,11 @@ def edits(subject: Subject, posted: QueryDict) -> list[Edit]:
 def undecided(posted: QueryDict) -> list[Base]:
     """Conflicts that were shown and not decided yet: neither version may be written."""
     chosen = {key.removeprefix("choose:") for key in posted if key.startswith("choose:")}
-    return [base for base in bases(posted) if base.digest == UNDECIDED and base.key not in chosen and base.path not in chosen]
+    return [
+        base
+        for base in bases(posted)
+        if base.digest == UNDECIDED and base.key not in chosen and base.path not in chosen
+    ]
 
 
 def typed(place: Field, base: Base, posted: QueryDict) -> tuple[list[str], Any]:
@@ -83,7 +87,9 @@ def _row(question: Question, key: str, posted: QueryDict) -> tuple[list[str], An
     if question.type == "people":
         columns = ["name", "email", "party", *(part.id for part in question.parts)]
         many = {part.id for part in question.parts if part.type == "many"}
-        person: dict[str, Any] = {c: posted.getlist(f"{key}.{c}") if c in many else posted.get(f"{key}.{c}", "") for c in columns}
+        person: dict[str, Any] = {
+            c: posted.getlist(f"{key}.{c}") if c in many else posted.get(f"{key}.{c}", "") for c in columns
+        }
         return ["\x1e".join(person[c]) if c in many else person[c] for c in columns], person
     cells: dict[str, Any] = {
         column: posted.get(f"{key}.{column}", "") for column in ("line", "text", "party", "paid_by", "currency")
@@ -97,6 +103,5 @@ def _row(question: Question, key: str, posted: QueryDict) -> tuple[list[str], An
 
 def buttons(posted: QueryDict) -> Mapping[str, str]:
     """Which button of the sheet was pressed: add, upload, remove:<path>, choose:<key>; values as sent."""
-    return {
-        key: posted[key] for key in posted if key in {"add", "upload"} or key.startswith(("remove:", "choose:"))
-    }
+    pressed = (key for key in posted if key in {"add", "upload"} or key.startswith(("remove:", "choose:")))
+    return {key: str(posted[key]) for key in pressed}

@@ -29,7 +29,9 @@ def stored(subject: UUID, questions: Iterable[str] | None = None) -> dict[tuple[
     """All answers of a subject by (path, row); emptied ones are there with value None. One query."""
     rows = Answer.objects.filter(subject_id=subject).select_related("saved_by").order_by("row")
     found = {
-        (row.path, row.row): Stored(row.value, row.revision, row.language, str(row.saved_by or ""), row.saved_at, row.taken_from)
+        (row.path, row.row): Stored(
+            row.value, row.revision, row.language, str(row.saved_by or ""), row.saved_at, row.taken_from
+        )
         for row in rows
     }
     if questions is None:

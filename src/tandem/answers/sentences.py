@@ -14,7 +14,9 @@ from tandem.web.templatetags.tandem import country, day, joined, number
 SENTENCES: Mapping[str, str] = {
     "path_malformed": gettext_noop("“%(path)s” is no place in this form."),
     "path_unknown": gettext_noop("This form has no question “%(path)s”."),
-    "number_unreadable": gettext_noop("This is not a number we can read. What you typed is kept; write it with digits, like 12 500."),
+    "number_unreadable": gettext_noop(
+        "This is not a number we can read. What you typed is kept; write digits, like 12 500."
+    ),
     "number_ambiguous": gettext_noop("This can mean %(readings)s. Write it without separators, or with two decimals."),
     "number_too_long": gettext_noop("This number is longer than %(limit)s %(unit)s. Check for a slip of the keyboard."),
     "money_decimals": gettext_noop("%(currency)s has %(limit)s decimals, you typed %(actual)s. Round the amount."),
@@ -45,7 +47,9 @@ SENTENCES: Mapping[str, str] = {
     "rate_missing": gettext_noop("What does 1 %(currency)s cost in %(grant_currency)s? Give the rate."),
     "rate_not_positive": gettext_noop("A rate is greater than zero; you typed %(actual)s."),
     "rate_of_same_currency": gettext_noop("The rate of %(currency)s to itself is 1, not %(actual)s."),
-    "rate_source_missing": gettext_noop("Where does the rate for %(currency)s come from? Name the bank or publication."),
+    "rate_source_missing": gettext_noop(
+        "Where does the rate for %(currency)s come from? Name the bank or publication."
+    ),
     "rate_day_missing": gettext_noop("Of which day is the rate for %(currency)s?"),
     "paid_by_unknown": gettext_noop("Say whether the programme or you yourselves pay this."),
 }
@@ -75,13 +79,13 @@ def _length(problem: Problem) -> str:
     difference = int(problem.values["difference"])
     texts = {
         "too_many_words": ngettext(
-            "%(difference)s word too many: %(actual)s of %(limit)s. Everything is kept; shorten it when you like.",
-            "%(difference)s words too many: %(actual)s of %(limit)s. Everything is kept; shorten it when you like.",
+            "%(difference)s word too many: %(actual)s of %(limit)s. All is kept; shorten it when you like.",
+            "%(difference)s words too many: %(actual)s of %(limit)s. All is kept; shorten it when you like.",
             difference,
         ),
         "too_many_characters": ngettext(
-            "%(difference)s character too many: %(actual)s of %(limit)s. Everything is kept; shorten it when you like.",
-            "%(difference)s characters too many: %(actual)s of %(limit)s. Everything is kept; shorten it when you like.",
+            "%(difference)s character too many: %(actual)s of %(limit)s. All is kept; shorten it when you like.",
+            "%(difference)s characters too many: %(actual)s of %(limit)s. All is kept; shorten it when you like.",
             difference,
         ),
         "too_few_words": ngettext(

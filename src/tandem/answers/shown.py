@@ -5,27 +5,38 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tandem.answers.inputs import (
+    choices_of,
+    counter,
+    file_rule,
+    part_cell,
+    plain,
+    raws_of,
+    read_text,
+    shown_minor,
+    shown_number,
+    shown_text,
+)
 from tandem.answers.queries import Stored
 from tandem.answers.sentences import sentence
 from tandem.answers.subjects import Side, Subject
+from tandem.answers.unread import wrong_at
 from tandem.core.forms.answers import is_unread
-from tandem.core.forms.budget import totals
-from tandem.core.forms.definition import Limit, Option, Part, Question, Section
-from tandem.core.forms.limits import count_characters, count_words
-from tandem.core.forms.missing import gaps_at
+from tandem.core.forms.budget import BudgetTotals, totals
+from tandem.core.forms.definition import Question, Section
 from tandem.core.forms.paths import Field, fields_of, split_where
 from tandem.core.forms.rows import PAID_BY
-from tandem.core.values import Money, Problem, exponent
+from tandem.core.values import Money, Problem
 from tandem.foundation.ids import new_id
 from tandem.web.countries import country_names
-from tandem.web.shapes import Answer, Asked, Cell, Choice, Conflict, Counter, FileRow, Row
-from tandem.web.templatetags.tandem import active_locale, clock, day, localised, money, moment, number
+from tandem.web.shapes import Answer, Asked, Cell, Choice, Conflict, FileRow, Row
+from tandem.web.templatetags.tandem import clock, localised, moment, money
 
 Key = tuple[str, str]
 
@@ -52,6 +63,18 @@ class View:
     show_gaps: bool = False
     zone: str = ""
     reading: bool = False  # to be read, not typed: numbers grouped, amounts with currency, days in words
+
+    @cached_property
+    def by_path(self) -> Mapping[str, list[tuple[str, Stored]]]:
+        """What is stored at each path, row by row; one pass over all answers, however many questions there are."""
+        found: dict[str, list[tuple[str, Stored]]] = {}
+        for (path, row), kept in self.stored.items():
+            found.setdefault(path, []).append((row, kept))
+        return found
+
+    def filled(self, path: str) -> tuple[tuple[str, Any], ...]:
+        """Row and value of what is answered at a path."""
+        return tuple((row, kept.value) for row, kept in self.by_path.get(path, ()) if kept.value is not None)
 
 
 def base_of(key: str, revision: int, raws: Iterable[str]) -> str:
@@ -88,9 +111,16 @@ class _Question:
             groups.setdefault(place.party, []).append(place)
         answers = [self._answer(party, places) for party, places in groups.items()]
         return Asked(
-            id=question.id, type=question.type, label=question.label, answers=answers, hint=question.hint,
-            why=question.why, required=question.required, currency=question.currency or "",
-            accept=",".join(f".{kind}" for kind in question.accept), file_rule=_file_rule(question),
+            id=question.id,
+            type=question.type,
+            label=question.label,
+            answers=answers,
+            hint=question.hint,
+            why=question.why,
+            required=question.required,
+            currency=question.currency or "",
+            accept=",".join(f".{kind}" for kind in question.accept),
+            file_rule=file_rule(question),
             years=[_("Year %(number)s") % {"number": n} for n in range(1, (question.years or 0) + 1)],
             totals=self._totals() if question.type == "budget" else (),
         )
@@ -102,9 +132,13 @@ class _Question:
         stored = view.stored.get((first.path, ""))
         value = stored.value if stored and not first.has_rows and first.part is None else None
         common: dict[str, Any] = {
-            "name": path, "path": path, "revision": stored.revision if stored else 0,
-            "party": side.name if side else "", "errors": self._errors(places),
-            "editable": view.subject.writable(first), "saved": self._saved(places),
+            "name": path,
+            "path": path,
+            "revision": stored.revision if stored else 0,
+            "party": side.name if side else "",
+            "errors": self._errors(places),
+            "editable": view.subject.writable(first),
+            "saved": self._saved(places),
             "conflict": next((view.conflicts[k] for k in self._keys(places) if k in view.conflicts), None),
         }
         if first.part is not None:
@@ -116,12 +150,13 @@ class _Question:
         raw = read_text(self.question, value) if view.reading else shown_text(self.question, value)
         self._base(path, common["revision"], raw if isinstance(raw, list) else [raw])
         if self.question.type in {"choice", "many"}:
-            return Answer(**common, choices=_choices(view.subject.options(self.question), raw))
+            return Answer(**common, choices=choices_of(view.subject.options(self.question), raw))
         return Answer(**common, value=raw, counter=counter(self.question.limit, raw, self.question.type))
 
     def _keys(self, places: list[Field]) -> list[Key]:
         paths = {place.path for place in places}
-        return [key for key in self.view.stored if key[0] in paths] + [key for key in self.view.added if key[0] in paths]
+        there = [(path, row) for path in paths for row, _kept in self.view.by_path.get(path, ())]
+        return there + [key for key in self.view.added if key[0] in paths]
 
     def _errors(self, places: list[Field]) -> list[str]:
         found: list[str] = []
@@ -132,22 +167,15 @@ class _Question:
 
     def _problems(self, place: Field) -> list[Problem]:
         """What is wrong with an answer now: always when something is there, also when it is missing if asked for."""
-        rows = tuple(
-            (row, kept.value) for (path, row), kept in self.view.stored.items()
-            if path == place.path and kept.value is not None
-        )
-        found = gaps_at(place, self.view.subject.parties, rows)
+        found = wrong_at(place, self.view.subject.parties, self.view.filled(place.path))
         if not self.view.show_gaps:
             found = tuple(problem for problem in found if problem.code != "missing" or split_where(problem.where)[1])
         return [p for p in found if not place.has_rows or not split_where(p.where)[1]]
 
     def _cell_problems(self, place: Field) -> dict[tuple[str, str], str]:
-        rows = tuple(
-            (row, kept.value) for (path, row), kept in self.view.stored.items()
-            if path == place.path and kept.value is not None
-        )
+        rows = self.view.filled(place.path)
         found: dict[tuple[str, str], str] = {}
-        for problem in gaps_at(place, self.view.subject.parties, rows):
+        for problem in wrong_at(place, self.view.subject.parties, rows):
             _path, row, cell = split_where(problem.where)
             if row and (problem.code != "missing" or self.view.show_gaps):
                 found.setdefault((row, cell), sentence(problem))
@@ -155,12 +183,15 @@ class _Question:
 
     def _saved(self, places: list[Field]) -> str:
         kept = [self.view.stored[key] for key in self._keys(places) if key in self.view.stored]
-        newest = max((each for each in kept if each.at), key=lambda each: each.at or 0, default=None)  # type: ignore[type-var,arg-type,return-value]
+        newest = max((each for each in kept if each.at), key=lambda each: each.at or 0, default=None)
         if newest is None or newest.at is None:
             return ""
         if newest.taken_from:
             return _("Taken from %(source)s") % {"source": newest.taken_from}
-        return _("Saved %(when)s by %(who)s") % {"when": moment(newest.at, self.view.zone), "who": newest.by or "Tandem"}
+        return _("Saved %(when)s by %(who)s") % {
+            "when": moment(newest.at, self.view.zone),
+            "who": newest.by or "Tandem",
+        }
 
     def _base(self, key: str, revision: int, raws: Sequence[str]) -> None:
         self.made.bases.append(base_of(key, revision, raws))
@@ -186,17 +217,22 @@ class _Question:
         cells = [
             Cell(f"{name}..name", _("Name"), value=value.get("name", ""), width="two"),
             Cell(f"{name}..kind", _("Kind"), "choice", choices=kinds),
-            Cell(f"{name}..country", _("Country"), "choice", choices=[
-                Choice(code, text, chosen=code == value.get("country"))
-                for code, text in country_names(get_language() or "en").items()
-            ]),
+            Cell(
+                f"{name}..country",
+                _("Country"),
+                "choice",
+                choices=[
+                    Choice(code, text, chosen=code == value.get("country"))
+                    for code, text in country_names(get_language() or "en").items()
+                ],
+            ),
         ]
         stored = self.view.stored.get((name, ""))
-        self._base(name, stored.revision if stored else 0, _raws(cells))
+        self._base(name, stored.revision if stored else 0, raws_of(cells))
         return cells
 
     def _rows(self, place: Field, common: dict[str, Any]) -> Answer:
-        rows = [(row, kept) for (path, row), kept in self.view.stored.items() if path == place.path and kept.value]
+        rows = [(row, kept) for row, kept in self.view.by_path.get(place.path, ()) if kept.value]
         rows += [(row, Stored({}, 0, "", "", None)) for path, row in self.view.added if path == place.path]
         if self.question.type == "file":
             return Answer(**common, files=[self._file(place, row, kept) for row, kept in rows])
@@ -206,15 +242,19 @@ class _Question:
         for place_in_list, (row, kept) in enumerate(rows, 1):
             errors = {cell: text for (of, cell), text in problems.items() if of == row}
             one = make(place, place_in_list, row, kept, errors)
-            self._base(f"{place.path}.{row}", kept.revision, _raws([*one.cells, *one.years, *one.rate]))
+            self._base(f"{place.path}.{row}", kept.revision, raws_of([*one.cells, *one.years, *one.rate]))
             made.append(one)
         return Answer(**common, rows=made)
 
     def _file(self, place: Field, row: str, kept: Stored) -> FileRow:
         value = kept.value
         return FileRow(
-            row, value.get("name", ""), int(value.get("size") or 0), f"{self.view.subject.address}files/{value.get('file')}/",
-            title=value.get("title", ""), note=moment(kept.at, self.view.zone) if kept.at else "",
+            row,
+            value.get("name", ""),
+            int(value.get("size") or 0),
+            f"{self.view.subject.address}files/{value.get('file')}/",
+            title=value.get("title", ""),
+            note=moment(kept.at, self.view.zone) if kept.at else "",
         )
 
     def _sides(self, chosen: Any) -> list[Choice]:
@@ -225,8 +265,14 @@ class _Question:
         cells = [
             Cell(f"{name}name", _("Name"), value=value.get("name", ""), error=errors.get("name", ""), required=True),
             Cell(f"{name}email", _("Mail address"), "email", value.get("email", ""), error=errors.get("email", "")),
-            Cell(f"{name}party", _("Works for"), "choice", choices=self._sides(value.get("party")),
-                 error=errors.get("party", ""), required=True),
+            Cell(
+                f"{name}party",
+                _("Works for"),
+                "choice",
+                choices=self._sides(value.get("party")),
+                error=errors.get("party", ""),
+                required=True,
+            ),
         ]
         cells += [
             part_cell(part, f"{name}{part.id}", value.get(part.id), errors.get(part.id, ""), reading=self.view.reading)
@@ -244,21 +290,47 @@ class _Question:
         cells = [
             Cell(f"{name}line", _("Budget line"), "choice", choices=lines, error=errors.get("line", ""), required=True),
             Cell(f"{name}text", _("What for"), value=value.get("text", ""), width="two", error=errors.get("text", "")),
-            Cell(f"{name}party", _("Spent by"), "choice", choices=self._sides(value.get("party")), error=errors.get("party", "")),
-            Cell(f"{name}paid_by", _("Paid by"), "choice", error=errors.get("paid_by", ""),
-                 choices=[Choice(p, payers[p], chosen=p == (value.get("paid_by") or "grant")) for p in PAID_BY]),
-            Cell(f"{name}currency", _("Currency"), "choice", error=errors.get("currency", ""),
-                 choices=[Choice(code, code, chosen=code == currency) for code in codes if code]),
+            Cell(
+                f"{name}party",
+                _("Spent by"),
+                "choice",
+                choices=self._sides(value.get("party")),
+                error=errors.get("party", ""),
+            ),
+            Cell(
+                f"{name}paid_by",
+                _("Paid by"),
+                "choice",
+                error=errors.get("paid_by", ""),
+                choices=[Choice(p, payers[p], chosen=p == (value.get("paid_by") or "grant")) for p in PAID_BY],
+            ),
+            Cell(
+                f"{name}currency",
+                _("Currency"),
+                "choice",
+                error=errors.get("currency", ""),
+                choices=[Choice(code, code, chosen=code == currency) for code in codes if code],
+            ),
         ]
         years = value.get("years") or {}
         amounts = [
-            Cell(f"{name}years/{n}", _("Year %(number)s") % {"number": n}, "money",
-                 self._amount(years.get(str(n)), currency or ""), error=errors.get(f"years/{n}", ""))
+            Cell(
+                f"{name}years/{n}",
+                _("Year %(number)s") % {"number": n},
+                "money",
+                self._amount(years.get(str(n)), currency or ""),
+                error=errors.get(f"years/{n}", ""),
+            )
             for n in range(1, (question.years or 1) + 1)
         ]
         return Row(
-            row, value.get("text") or _("Entry %(number)s") % {"number": place_in_list}, cells, years=amounts,
-            rate=self._rate(name, value, currency or "", errors), total=self._row_total(row), revision=kept.revision,
+            row,
+            value.get("text") or _("Entry %(number)s") % {"number": place_in_list},
+            cells,
+            years=amounts,
+            rate=self._rate(name, value, currency or "", errors),
+            total=self._row_total(row),
+            revision=kept.revision,
         )
 
     def _amount(self, value: Any, currency: str) -> str:
@@ -271,141 +343,61 @@ class _Question:
             return []
         texts = {"from": currency, "to": self.question.currency}
         return [
-            Cell(f"{name}rate", _("What 1 %(from)s costs in %(to)s") % texts, "number",
-                 shown_number(value.get("rate")), error=errors.get("rate", "")),
-            Cell(f"{name}rate_source", _("Where the rate comes from"), value=value.get("rate_source", ""),
-                 error=errors.get("rate_source", "")),
-            Cell(f"{name}rate_on", _("Day of the rate"), "date", _plain(value.get("rate_on")), error=errors.get("rate_on", "")),
+            Cell(
+                f"{name}rate",
+                _("What 1 %(from)s costs in %(to)s") % texts,
+                "number",
+                shown_number(value.get("rate")),
+                error=errors.get("rate", ""),
+            ),
+            Cell(
+                f"{name}rate_source",
+                _("Where the rate comes from"),
+                value=value.get("rate_source", ""),
+                error=errors.get("rate_source", ""),
+            ),
+            Cell(
+                f"{name}rate_on",
+                _("Day of the rate"),
+                "date",
+                plain(value.get("rate_on")),
+                error=errors.get("rate_on", ""),
+            ),
         ]
 
-    def _all(self) -> Any:
+    @cached_property
+    def _all(self) -> BudgetTotals:
         answers = {key: kept.value for key, kept in self.view.stored.items() if kept.value is not None}
         return totals(self.question, self.view.subject.parties, answers)
 
     def _row_total(self, row: str) -> str:
-        cells = [cell for cell in self._all().cells if cell.row == row]
+        cells = [cell for cell in self._all.cells if cell.row == row]
         return money(Money.total((cell.amount for cell in cells), self.question.currency or "")) if cells else ""
 
     def _totals(self) -> list[dict[str, Any]]:
         if not self.question.currency:
             return []
-        sums = self._all()
+        sums = self._all
         if not sums.cells:
             return []
         years = range(1, sums.years + 1)
 
         def line(label: Any, last: bool = False, **which: str) -> dict[str, Any]:
             return {
-                "label": label, "sum": last, "total": money(sums.sum(**which)),
+                "label": label,
+                "sum": last,
+                "total": money(sums.sum(**which)),
                 "years": [money(sums.sum(year=year, **which)) for year in years],
             }
 
         rows = [line(localised(option.label), line=option.id) for option in self.question.lines]
         rows = [row for row, option in zip(rows, self.question.lines, strict=True) if sums.sum(line=option.id).minor]
         return [
-            *rows, line(_("You pay yourselves"), paid_by="own"), line(_("Asked of the programme"), paid_by="grant"),
+            *rows,
+            line(_("You pay yourselves"), paid_by="own"),
+            line(_("Asked of the programme"), paid_by="grant"),
             line(_("Together"), last=True),
         ]
-
-
-def part_cell(part: Part, name: str, value: Any, error: str, *, reading: bool = False) -> Cell:
-    """A declaration's field, or one column of a row."""
-    kinds = {"short_text": "text", "long_text": "textarea"}
-    common: dict[str, Any] = {
-        "name": name, "label": part.label, "kind": kinds.get(part.type, part.type), "hint": part.hint, "error": error,
-        "required": part.required,
-    }
-    raw = read_text(part, value) if reading else shown_text(part, value)
-    if part.type in {"choice", "many"}:
-        return Cell(**common, choices=_choices(part.options, raw))
-    if part.type == "yes_no":
-        yes_no = [Choice("true", _("Yes"), chosen=value is True), Choice("false", _("No"), chosen=value is False)]
-        return Cell(**common, choices=yes_no)
-    width = "all" if part.type == "long_text" else "two" if (part.limit.characters or 0) > 120 else ""
-    return Cell(**common, value=raw, width=width, counter=counter(part.limit, raw, part.type))
-
-
-def shown_text(asked: Question | Part, value: Any) -> Any:
-    """What an input shows for a stored value: text, a list for many, '' for nothing, what was typed for unread."""
-    if is_unread(value):
-        return value["unread"]
-    if asked.type in {"many", "choice"}:
-        return value if isinstance(value, list) else [value] if isinstance(value, str) else []
-    if value is None:
-        return ""
-    if asked.type == "number":
-        return shown_number(value)
-    if asked.type == "money" and isinstance(value, dict):
-        return shown_minor(value.get("minor"), str(value.get("currency", "")))
-    return value if isinstance(value, str) else str(value)
-
-
-def read_text(asked: Question | Part, value: Any) -> Any:
-    """What a reader sees of a stored value: as `shown_text`, with numbers grouped, amounts and days written out."""
-    if is_unread(value) or value is None:
-        return shown_text(asked, value)
-    if asked.type == "number" and isinstance(value, str):
-        return number(value)
-    if asked.type == "money" and isinstance(value, dict) and isinstance(value.get("minor"), int):
-        return money(Money(value["minor"], str(value.get("currency") or "")))
-    if asked.type == "date" and isinstance(value, str):
-        return day(value)
-    return shown_text(asked, value)
-
-
-def shown_number(value: Any) -> str:
-    """A stored number with the reader's decimal sign and no grouping, as it may be typed again."""
-    text = _plain(value)
-    symbol = active_locale().number_symbols.get("latn", {}).get("decimal", ".")
-    return text.replace(".", str(symbol)) if text.replace(".", "", 1).lstrip("-").isdigit() else text
-
-
-def shown_minor(value: Any, currency: str) -> str:
-    """Minor units as an amount in main units, as it may be typed again."""
-    if isinstance(value, int):
-        places = exponent(currency) if currency else 2
-        return shown_number(format(Decimal(value).scaleb(-places), "f"))
-    return _plain(value)
-
-
-def _plain(value: Any) -> str:
-    if is_unread(value):
-        return value["unread"]
-    return "" if value is None else str(value)
-
-
-def counter(limit: Limit, value: Any, type_: str) -> Counter | None:
-    """How much is written, for texts with a limit."""
-    if type_ not in {"short_text", "long_text"} or not isinstance(value, str):
-        return None
-    if limit.words:
-        return Counter(count_words(value), limit.words, "words")
-    if limit.characters:
-        return Counter(count_characters(value), limit.characters, "characters")
-    return None
-
-
-def _choices(options: Sequence[Option], chosen: Sequence[str]) -> list[Choice]:
-    return [Choice(option.id, option.label, option.hint, chosen=option.id in chosen) for option in options]
-
-
-def _raws(cells: Iterable[Cell]) -> list[str]:
-    raws: list[str] = []
-    for cell in cells:
-        if cell.choices:
-            raws.append("\x1e".join(choice.value for choice in cell.choices if choice.chosen))
-        else:
-            raws.append(str(cell.value or ""))
-    return raws
-
-
-def _file_rule(question: Question) -> str:
-    if question.type != "file":
-        return ""
-    kinds = ", ".join(kind.upper() for kind in question.accept)
-    count = question.limit.files
-    most = _("at most %(count)s files") % {"count": count} if count and count > 1 else ""
-    return ", ".join(text for text in (kinds, _("at most 10 MB each"), most) if text)
 
 
 def side_names(sides: Iterable[Side]) -> list[str]:

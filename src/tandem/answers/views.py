@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tandem.answers import page, posted
+from tandem.answers.inputs import shown_text
 from tandem.answers.operations import Edit, Outcome, Saved, be_present, save
 from tandem.answers.papers import take_away, upload
 from tandem.answers.queries import Stored, present, set_aside, stored
 from tandem.answers.sentences import sentence
-from tandem.answers.shown import Sheet, View, base_of, new_row, sheet, shown_text, side_names
+from tandem.answers.shown import Sheet, View, base_of, new_row, sheet, side_names
 from tandem.answers.subjects import Subject, kind_named
 from tandem.core.forms.definition import Section
 from tandem.core.forms.paths import Field, field_at
@@ -57,7 +58,11 @@ def section(request: HttpRequest, kind: str, subject: UUID, section: str) -> Htt
 
 def _saved(request: HttpRequest, actor: Actor, subject: Subject, part: Section) -> HttpResponse:
     open_conflicts = posted.undecided(request.POST)
-    edits = [edit for edit in _decided(subject, request.POST) if (edit.path, edit.row) not in {(b.path, b.row) for b in open_conflicts}]
+    edits = [
+        edit
+        for edit in _decided(subject, request.POST)
+        if (edit.path, edit.row) not in {(b.path, b.row) for b in open_conflicts}
+    ]
     result = save(actor, subject.kind, subject.id, edits, locale=get_language() or actor.language)
     conflicts = _conflicts(subject, result.conflicts, request)
     conflicts.update(_still_open(subject, open_conflicts, request))
@@ -70,7 +75,9 @@ def _saved(request: HttpRequest, actor: Actor, subject: Subject, part: Section) 
         return _page(request, fresh, part, conflicts=conflicts)
     for key, value in pressed.items():
         if key == "add":
-            return redirect(f"{page.section_address(subject, part.id)}?add={value}&row={new_row()}#f-{value.replace('/', '-')}")
+            return redirect(
+                f"{page.section_address(subject, part.id)}?add={value}&row={new_row()}#f-{value.replace('/', '-')}"
+            )
         if key == "upload":
             return _uploaded(request, actor, fresh, part, value)
         if key.startswith("remove:"):
@@ -113,8 +120,12 @@ def _uploaded(request: HttpRequest, actor: Actor, subject: Subject, part: Sectio
 
 def _conflicts(subject: Subject, outcomes: list[Outcome], request: HttpRequest) -> dict[tuple[str, str], Conflict]:
     return {
-        (o.path, o.row): Conflict(_words(subject, o.path, o.mine), _words(subject, o.path, o.theirs), o.by or "Tandem",
-                                  clock_time(o.at, _zone(request)))
+        (o.path, o.row): Conflict(
+            _words(subject, o.path, o.mine),
+            _words(subject, o.path, o.theirs),
+            o.by or "Tandem",
+            clock_time(o.at, _zone(request)),
+        )
         for o in outcomes
     }
 
@@ -123,15 +134,20 @@ def _still_open(subject: Subject, bases: list[posted.Base], request: HttpRequest
     """Conflicts that were sent back undecided: shown again, with what was typed."""
     if not bases:
         return {}
-    found, places = stored(subject.id), {base.path: field_at(subject.form, subject.parties, base.path) for base in bases}
+    found, places = (
+        stored(subject.id),
+        {base.path: field_at(subject.form, subject.parties, base.path) for base in bases},
+    )
     shown = {}
     for base in bases:
         place, kept = places[base.path], found.get((base.path, base.row))
         if isinstance(place, Field):
             raw = posted.typed(place, base, request.POST)[1]
             shown[(base.path, base.row)] = Conflict(
-                _words(subject, base.path, raw), _words(subject, base.path, kept.value if kept else None),
-                kept.by if kept else "", clock_time(kept.at, _zone(request)) if kept else "",
+                _words(subject, base.path, raw),
+                _words(subject, base.path, kept.value if kept else None),
+                kept.by if kept else "",
+                clock_time(kept.at, _zone(request)) if kept else "",
             )
     return shown
 
@@ -159,18 +175,29 @@ def _say_replaced(request: HttpRequest, result: Saved) -> None:
     if signs:
         messages.warning(
             request,
-            _("Some characters cannot be stored and now show as \N{REPLACEMENT CHARACTER}: %(signs)s.") % {"signs": ", ".join(signs)},
+            _("Some characters cannot be stored and now show as \N{REPLACEMENT CHARACTER}: %(signs)s.")
+            % {"signs": ", ".join(signs)},
         )
 
 
 def _page(
-    request: HttpRequest, subject: Subject, part: Section, *, conflicts: dict[tuple[str, str], Conflict] | None = None,
-    added: list[tuple[str, str]] | None = None, refused: dict[str, str] | None = None, status: int = 200,
+    request: HttpRequest,
+    subject: Subject,
+    part: Section,
+    *,
+    conflicts: dict[tuple[str, str], Conflict] | None = None,
+    added: list[tuple[str, str]] | None = None,
+    refused: dict[str, str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     state = page.state_of(subject)
     conflicts = conflicts or {}
     view = View(
-        subject, _with_mine(state.stored, conflicts), conflicts, added=added or (), zone=_zone(request),
+        subject,
+        _with_mine(state.stored, conflicts),
+        conflicts,
+        added=added or (),
+        zone=_zone(request),
         show_gaps="check" in request.GET,
     )
     made = sheet(view, part, state.shown)
@@ -178,11 +205,20 @@ def _page(
     before, after = page.neighbours(subject.form.sections, part.id)
     errors = [{"text": text, "url": f"#f-{path.replace('/', '-')}"} for path, text in (refused or {}).items()]
     context = {
-        "subject": subject, "section": part, "sheet": made, "state": state, "before": before, "after": after,
+        "subject": subject,
+        "section": part,
+        "sheet": made,
+        "state": state,
+        "before": before,
+        "after": after,
         "before_url": page.section_address(subject, before.id) if before else subject.home,
-        "line": page.line(state, part.id), "parties": side_names(subject.sides), "errors": errors + made.errors,
-        "verdicts": page.shown_verdicts(state, part), "gap_count": len(state.gaps) + state.refusals,
-        "others": present(subject.id, part.id, request.user.pk, clock.now()), "saved_at": _last(state.stored, request),
+        "line": page.line(state, part.id),
+        "parties": side_names(subject.sides),
+        "errors": errors + made.errors,
+        "verdicts": page.shown_verdicts(state, part),
+        "gap_count": len(state.gaps) + state.refusals,
+        "others": present(subject.id, part.id, request.user.pk, clock.now()),
+        "saved_at": _last(state.stored, request),
     }
     return render(request, "answers/section.html", context, status=status)
 
@@ -199,7 +235,8 @@ def _with_mine(found: Any, conflicts: dict[tuple[str, str], Conflict]) -> dict[t
 def _mark_undecided(made: Sheet, conflicts: dict[tuple[str, str], Conflict]) -> None:
     keys = {f"{path}.{row}" if row else path for path, row in conflicts}
     made.bases = [
-        f"{base.rsplit('|', 1)[0]}|{posted.UNDECIDED}" if base.rsplit("|", 2)[0] in keys else base for base in made.bases
+        f"{base.rsplit('|', 1)[0]}|{posted.UNDECIDED}" if base.rsplit("|", 2)[0] in keys else base
+        for base in made.bases
     ]
 
 
@@ -217,15 +254,23 @@ def autosave(request: HttpRequest, kind: str, subject: UUID, section: str) -> Ht
     fresh = kind_named(kind).load(actor, subject)
     state = page.state_of(fresh)
     conflicts = _conflicts(fresh, result.conflicts, request)
-    return JsonResponse({
-        "at": clock_time(result.at, _zone(request)),
-        "refusal": str(result.refusal),
-        "answers": [_answered(loaded, outcome, conflicts, request) for outcome in result.outcomes],
-        "side": render_to_string("answers/side.html", {
-            "verdicts": page.shown_verdicts(state, part), "gap_count": len(state.gaps) + state.refusals, "subject": fresh,
-        }, request),
-        "others": present(subject, section, request.user.pk, clock.now()),
-    })
+    return JsonResponse(
+        {
+            "at": clock_time(result.at, _zone(request)),
+            "refusal": str(result.refusal),
+            "answers": [_answered(loaded, outcome, conflicts, request) for outcome in result.outcomes],
+            "side": render_to_string(
+                "answers/side.html",
+                {
+                    "verdicts": page.shown_verdicts(state, part),
+                    "gap_count": len(state.gaps) + state.refusals,
+                    "subject": fresh,
+                },
+                request,
+            ),
+            "others": present(subject, section, request.user.pk, clock.now()),
+        }
+    )
 
 
 def _answered(
@@ -239,9 +284,13 @@ def _answered(
         base = base_of(key, outcome.revision, posted.typed(place, came, request.POST)[0])
     conflict = conflicts.get((outcome.path, outcome.row))
     return {
-        "key": key, "status": outcome.status, "base": base,
+        "key": key,
+        "status": outcome.status,
+        "base": base,
         "problems": [sentence(problem) for problem in outcome.problems],
-        "conflict": render_to_string("answers/conflict.html", {"conflict": conflict, "key": key}, request) if conflict else "",
+        "conflict": render_to_string("answers/conflict.html", {"conflict": conflict, "key": key}, request)
+        if conflict
+        else "",
     }
 
 
@@ -260,8 +309,13 @@ def missing(request: HttpRequest, kind: str, subject: UUID) -> HttpResponse:
     _actor, loaded = _subject(request, kind, subject)
     state = page.state_of(loaded)
     context = {
-        "subject": loaded, "state": state, "groups": page.missing(state), "verdicts": page.shown_verdicts(state),
-        "count": len(state.gaps) + state.refusals, "line": page.line(state), "parties": side_names(loaded.sides),
+        "subject": loaded,
+        "state": state,
+        "groups": page.missing(state),
+        "verdicts": page.shown_verdicts(state),
+        "count": len(state.gaps) + state.refusals,
+        "line": page.line(state),
+        "parties": side_names(loaded.sides),
     }
     return render(request, "answers/missing.html", context)
 
@@ -271,8 +325,13 @@ def kept(request: HttpRequest, kind: str, subject: UUID) -> HttpResponse:
     """Texts that lost a conflict or came too late: nothing typed is ever lost."""
     _actor, loaded = _subject(request, kind, subject)
     rows = [
-        {"text": _words(loaded, row.path, row.value), "why": row.why, "by": row.typed_by, "at": row.typed_at,
-         "label": _label(loaded, row.path)}
+        {
+            "text": _words(loaded, row.path, row.value),
+            "why": row.why,
+            "by": row.typed_by,
+            "at": row.typed_at,
+            "label": _label(loaded, row.path),
+        }
         for row in set_aside(loaded.id)
     ]
     return render(request, "answers/kept.html", {"subject": loaded, "rows": rows, "zone": _zone(request)})

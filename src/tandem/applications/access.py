@@ -70,7 +70,7 @@ def hold(actor: Actor, id: UUID, *, lock: bool = False) -> Held:
 
 
 def with_call(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """Applications with call, rulebook version (its stored bundle left out), partnership and organiser, in one query."""
+    """Applications with call, rulebook version (without its bundle), partnership and organiser, in one query."""
     related = rows.select_related("call__rulebook_version", "partnership", "organiser")
     return related.defer("call__rulebook_version__bundle")
 

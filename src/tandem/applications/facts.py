@@ -19,7 +19,11 @@ def facts_of(held: Held, answers: Answers) -> dict[str, Any]:
     sides = tuple(party.side for party in held.parties)
     facts: dict[str, Any] = {
         "programme": {"id": str(call.programme_id)},
-        "call": {"year": call.year, "closes_at": call.closes_at.isoformat(), "starts_on": call.starts_on.isoformat() if call.starts_on else ""},
+        "call": {
+            "year": call.year,
+            "closes_at": call.closes_at.isoformat(),
+            "starts_on": call.starts_on.isoformat() if call.starts_on else "",
+        },
         "parties": _parties(held),
         "answers": plain_answers(form, sides, answers),
         "team": team(form, answers),

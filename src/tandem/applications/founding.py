@@ -46,8 +46,13 @@ def found_together(
                 ).id
             else:
                 known[side] = organisations.introduce(
-                    actor, name=who.name, kind=who.kind, country=who.country, mail=who.mail,
-                    person_name=who.person_name, languages=[who.language] if who.language else [],
+                    actor,
+                    name=who.name,
+                    kind=who.kind,
+                    country=who.country,
+                    mail=who.mail,
+                    person_name=who.person_name,
+                    languages=[who.language] if who.language else [],
                     language=who.language,
                 ).id
         return found(actor, call_id, title, known)

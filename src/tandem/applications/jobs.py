@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +25,6 @@ TO_CHECK = timedelta(days=14)  # after the deadline
 WRITE, FINISH = "application.write", "application.finish"  # with and without a signature of one's own
 SIGN, CHECK = "application.sign", "application.check"
 CHECK_WITHIN = timedelta(days=7)
-
 
 
 def _overview(duty: Duty) -> str:
@@ -64,8 +62,11 @@ def give_writing_duties(event: ApplicationFounded) -> None:
     application = held.application
     for party in held.parties:
         book.assign(
-            WRITE if party.side in held.signing else FINISH, ("application", application.id), due_at=application.call.closes_at,
-            organisation=party.organisation_id, values={"title": application.title},
+            WRITE if party.side in held.signing else FINISH,
+            ("application", application.id),
+            due_at=application.call.closes_at,
+            organisation=party.organisation_id,
+            values={"title": application.title},
         )
 
 
@@ -78,16 +79,25 @@ def ask_others_to_sign(event: PartySigned) -> None:
         if party.side in signed or party.side not in held.signing:
             continue
         book.assign(
-            SIGN, ("application", application.id), due_at=application.call.closes_at,
-            organisation=party.organisation_id, values={"title": application.title},
+            SIGN,
+            ("application", application.id),
+            due_at=application.call.closes_at,
+            organisation=party.organisation_id,
+            values={"title": application.title},
         )
         for member in signers_of([party.organisation_id]):
             with override(member.person.language):
                 send_mail(
-                    member.person.email, _("Your signature is needed: %(title)s") % {"title": application.title},
-                    _("Your partner has signed the application “%(title)s”. Read it and sign for %(party)s before %(when)s.")
-                    % {"title": application.title, "party": party.organisation.name,
-                       "when": moment(application.call.closes_at, application.call.zone)},
+                    member.person.email,
+                    _("Your signature is needed: %(title)s") % {"title": application.title},
+                    _(
+                        "Your partner has signed “%(title)s”. Read it and sign for %(party)s before %(when)s."
+                    )
+                    % {
+                        "title": application.title,
+                        "party": party.organisation.name,
+                        "when": moment(application.call.closes_at, application.call.zone),
+                    },
                     language=member.person.language,
                     key=f"sign-{application.id}-{application.revision}-{member.person_id}",
                     about=("application", application.id),
@@ -101,7 +111,10 @@ def settle_after_submission(event: ApplicationSubmitted) -> None:
     book.settle(FINISH, application.id)
     book.settle(SIGN, application.id)
     book.assign(
-        CHECK, ("application", application.id), due_at=application.call.closes_at + CHECK_WITHIN, role="officer",
+        CHECK,
+        ("application", application.id),
+        due_at=application.call.closes_at + CHECK_WITHIN,
+        role="officer",
         values={"title": application.title},
     )
 
@@ -124,11 +137,16 @@ def send_receipts(event: ApplicationSubmitted) -> None:
                 "The application “%(title)s” was received on %(when)s.\n\nReference: %(reference)s\n"
                 "Checksum (SHA-256): %(sha256)s\n\nKeep this mail. You can check the receipt on the organiser's page."
             ) % {
-                "title": application.title, "when": moment(submission.received_at, application.call.zone),
-                "reference": submission.reference, "sha256": submission.sha256,
+                "title": application.title,
+                "when": moment(submission.received_at, application.call.zone),
+                "reference": submission.reference,
+                "sha256": submission.sha256,
             }
             send_mail(
-                member.person.email, _("Received: %(title)s") % {"title": application.title}, text,
-                language=member.person.language, key=f"receipt-{application.id}-{member.person_id}",
+                member.person.email,
+                _("Received: %(title)s") % {"title": application.title},
+                text,
+                language=member.person.language,
+                key=f"receipt-{application.id}-{member.person_id}",
                 about=("application", application.id),
             )

@@ -39,20 +39,28 @@ def found(actor: Actor, call_id: UUID, title: str, sides: Mapping[str, UUID]) ->
     """
     with transaction.atomic():
         now = clock.now()
-        call = Call.objects.select_related("rulebook_version").defer("rulebook_version__bundle").filter(id=call_id).first()
+        call = (
+            Call.objects.select_related("rulebook_version").defer("rulebook_version__bundle").filter(id=call_id).first()
+        )
         if call is None or not call.published_at:
             raise Refused("no_such_call", _("There is no such call."), status=404)
         if not call.is_open(now):
             raise Refused(
-                "call_not_open", _("This call is not open for applications."),
-                _("Read when the next one opens on the organiser's page."), status=410,
+                "call_not_open",
+                _("This call is not open for applications."),
+                _("Read when the next one opens on the organiser's page."),
+                status=410,
             )
         _check_sides(actor, call, sides)
         title = title.strip()[:200] or str(call.title.get(actor.language) or next(iter(call.title.values()), ""))[:200]
         partnership = partnerships.found(actor, title, sides)
         application = Application.objects.create(
-            call=call, partnership=partnership, plan=plans.start(partnership.id), title=title,
-            founded_by_id=actor.person_id, founded_at=now,
+            call=call,
+            partnership=partnership,
+            plan=plans.start(partnership.id),
+            title=title,
+            founded_by_id=actor.person_id,
+            founded_at=now,
         )
         audit.record(actor, "application.founded", "application", application.id, {"call": str(call.id)})
         happened(ApplicationFounded(str(application.id), str(call.id)))
@@ -66,7 +74,8 @@ def _check_sides(actor: Actor, call: Call, sides: Mapping[str, UUID]) -> None:
     if unknown or lacking:
         named = joined([localised(rulebook.parties[side].title) for side in component.parties])
         raise Refused(
-            "sides", _("A partnership here needs these sides: %(sides)s.") % {"sides": named},
+            "sides",
+            _("A partnership here needs these sides: %(sides)s.") % {"sides": named},
             _("Name one organisation for each side."),
         )
     if len(set(sides.values())) != len(sides):
@@ -74,13 +83,18 @@ def _check_sides(actor: Actor, call: Call, sides: Mapping[str, UUID]) -> None:
     if Organisation.objects.filter(id__in=sides.values()).count() != len(sides):
         raise Refused("no_such_organisation", _("One of the organisations is not known here."), status=404)
     mine = Member.objects.filter(
-        person_id=actor.person_id, organisation__in=sides.values(), ended_at=None, accepted_at__isnull=False,
+        person_id=actor.person_id,
+        organisation__in=sides.values(),
+        ended_at=None,
+        accepted_at__isnull=False,
         role__in=[MemberRole.EDIT, MemberRole.SIGN],
     )
     if not mine.exists():
         raise Refused(
-            "not_yours", _("You found a partnership for an organisation you may write for."),
-            _("Ask a colleague there to invite you."), status=403,
+            "not_yours",
+            _("You found a partnership for an organisation you may write for."),
+            _("Ask a colleague there to invite you."),
+            status=403,
         )
 
 
@@ -145,14 +159,17 @@ def sign(actor: Actor, application_id: UUID, seen_sha256: str) -> Signed:
 def _check_ready(where: Standing, seen_sha256: str) -> None:
     if not where.ready:
         raise Refused(
-            "not_ready", _("The application cannot be signed yet: something is missing or a rule does not hold."),
+            "not_ready",
+            _("The application cannot be signed yet: something is missing or a rule does not hold."),
             _("“What is missing” lists everything with what mends it."),
             verdicts=[verdict for verdict in where.verdicts if verdict.refuses],
         )
     if seen_sha256 != where.content.sha256:
         raise Refused(
-            "changed", _("The application has changed since you read it, so your signature was not given."),
-            _("Read the answers again and sign what you see."), status=409,
+            "changed",
+            _("The application has changed since you read it, so your signature was not given."),
+            _("Read the answers again and sign what you see."),
+            status=409,
         )
 
 
@@ -161,13 +178,18 @@ def _signable(held: access.Held) -> list[str]:
 
 
 def _put_signature(actor: Actor, application: Application, side: str, sha256: str, now: datetime) -> None:
-    Signature.objects.filter(application=application, side=side, voided_at=None).exclude(
-        content_sha256=sha256
-    ).update(voided_at=now)
+    Signature.objects.filter(application=application, side=side, voided_at=None).exclude(content_sha256=sha256).update(
+        voided_at=now
+    )
     Signature.objects.get_or_create(
-        application=application, side=side, voided_at=None,
+        application=application,
+        side=side,
+        voided_at=None,
         defaults={
-            "person_id": actor.person_id, "person_name": actor.name, "content_sha256": sha256, "signed_at": now,
+            "person_id": actor.person_id,
+            "person_name": actor.name,
+            "content_sha256": sha256,
+            "signed_at": now,
         },
     )
 
@@ -175,9 +197,9 @@ def _put_signature(actor: Actor, application: Application, side: str, sha256: st
 def _waiting(held: access.Held, sha256: str) -> tuple[str, ...]:
     """Sides whose signature on this content is still needed."""
     signed = set(
-        Signature.objects.filter(
-            application=held.application, content_sha256=sha256, voided_at=None
-        ).values_list("side", flat=True)
+        Signature.objects.filter(application=held.application, content_sha256=sha256, voided_at=None).values_list(
+            "side", flat=True
+        )
     )
     return tuple(side for side in held.signing if side not in signed)
 
@@ -186,16 +208,25 @@ def _submit(actor: Actor, held: access.Held, where: Standing, now: datetime) -> 
     application = held.application
     reference = _next_reference(application.call)
     submission = Submission.objects.create(
-        application=application, reference=reference, content=where.content.text, sha256=where.content.sha256,
-        files=list(where.content.files), received_at=now,
-        verdicts=[{"rule": v.rule, "passed": v.passed, "severity": v.severity, "party": v.party} for v in where.verdicts],
+        application=application,
+        reference=reference,
+        content=where.content.text,
+        sha256=where.content.sha256,
+        files=list(where.content.files),
+        received_at=now,
+        verdicts=[
+            {"rule": v.rule, "passed": v.passed, "severity": v.severity, "party": v.party} for v in where.verdicts
+        ],
     )
     application.step, application.reference, application.submitted_at = Step.SUBMITTED, reference, now
     application.asked_minor = asked(held, values(application.id))
     application.save(update_fields=["step", "reference", "submitted_at", "asked_minor"])
     plans.propose(actor, application.plan_id)
     audit.record(
-        actor, "application.submitted", "application", application.id,
+        actor,
+        "application.submitted",
+        "application",
+        application.id,
         {"reference": reference, "sha256": where.content.sha256},
     )
     happened(ApplicationSubmitted(str(application.id), str(application.call_id)))
@@ -227,7 +258,10 @@ def decide_eligibility(actor: Actor, application_id: UUID, eligible: bool, reaso
         application.outcome = Outcome.NONE if eligible else Outcome.INELIGIBLE
         application.save(update_fields=["step", "outcome"])
         audit.record(
-            actor, "application.eligibility", "application", application.id,
+            actor,
+            "application.eligibility",
+            "application",
+            application.id,
             {"eligible": eligible, "reason": reason.strip()},
         )
         happened(EligibilityDecided(str(application.id), eligible))
@@ -235,7 +269,11 @@ def decide_eligibility(actor: Actor, application_id: UUID, eligible: bool, reaso
 
 
 def move(
-    application_id: UUID, *, step: str | None = None, outcome: str | None = None, score: Decimal | None = None,
+    application_id: UUID,
+    *,
+    step: str | None = None,
+    outcome: str | None = None,
+    score: Decimal | None = None,
     clear_score: bool = False,
 ) -> None:
     """For later stages: set the indexed step, outcome and score. Inside their transaction; they record the act."""
@@ -251,5 +289,12 @@ def move(
 
 
 __all__ = [
-    "Signed", "Standing", "decide_eligibility", "found", "move", "sign", "standing", "subject_of",
+    "Signed",
+    "Standing",
+    "decide_eligibility",
+    "found",
+    "move",
+    "sign",
+    "standing",
+    "subject_of",
 ]

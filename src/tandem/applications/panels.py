@@ -20,6 +20,8 @@ def call(request: HttpRequest, id: UUID) -> str:
     if row is None or not actor.has("officer"):
         return ""
     sent = ~Q(submitted_at=None)
-    counted = Application.objects.filter(call=id).aggregate(sent=Count("id", filter=sent), drafts=Count("id", filter=~sent))
+    counted = Application.objects.filter(call=id).aggregate(
+        sent=Count("id", filter=sent), drafts=Count("id", filter=~sent)
+    )
     context = {**counted, "slug": row.slug, "organiser": request.organiser}  # type: ignore[attr-defined]
     return render_to_string("applications/panel_call.html", context, request)

@@ -21,7 +21,10 @@ def found(actor: Actor, title: str, sides: Mapping[str, UUID]) -> Partnership:
             [Party(partnership=partnership, organisation_id=id, side=side, joined_at=now) for side, id in sides.items()]
         )
         audit.record(
-            actor, "partnership.founded", "partnership", partnership.id,
+            actor,
+            "partnership.founded",
+            "partnership",
+            partnership.id,
             {"sides": {side: str(id) for side, id in sides.items()}},
         )
     return partnership

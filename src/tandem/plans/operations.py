@@ -49,7 +49,7 @@ def draft_of(plan: UUID) -> Version:
 
 
 def write(plan: UUID, parts: Iterable[Written]) -> None:
-    """Write answers through to the draft, in the transaction of their save. Identities come from plan, question and row."""
+    """Write answers through to the draft, in the transaction of their save; a row's id is the part's identity."""
     parts = tuple(parts)
     if not parts:
         return
@@ -86,9 +86,16 @@ def _budget(draft: Version, part: Written) -> None:
         return
     value = part.value
     line = BudgetLine.objects.create(
-        version=draft, identity=identity, line=_text(value, "line"), text=_text(value, "text")[:500],
-        side=_text(value, "party"), paid_by=_text(value, "paid_by") or "grant", currency=_text(value, "currency")[:3],
-        rate=_text(value, "rate")[:40], rate_source=_text(value, "rate_source")[:200], rate_on=_day(value.get("rate_on")),
+        version=draft,
+        identity=identity,
+        line=_text(value, "line"),
+        text=_text(value, "text")[:500],
+        side=_text(value, "party"),
+        paid_by=_text(value, "paid_by") or "grant",
+        currency=_text(value, "currency")[:3],
+        rate=_text(value, "rate")[:40],
+        rate_source=_text(value, "rate_source")[:200],
+        rate_on=_day(value.get("rate_on")),
     )
     years = value.get("years") or {}
     BudgetYear.objects.bulk_create(

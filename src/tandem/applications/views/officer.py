@@ -35,35 +35,51 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
     """A call's applications: filtered, sorted, searched and paged, with the state in the address (UX-24)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     call = by_slug(actor, slug)
-    asked = {"step": request.GET.get("step", ""), "search": request.GET.get("search", "").strip(), "order": request.GET.get("order", "received")}
+    asked = {
+        "step": request.GET.get("step", ""),
+        "search": request.GET.get("search", "").strip(),
+        "order": request.GET.get("order", "received"),
+    }
     if asked["step"] not in Step.values:
         asked["step"] = ""
     found = Paginator(queries.of_call(call.id, **asked), A_PAGE).get_page(request.GET.get("page"))
-    words = {step.id: step.title for step in call.component.workflow}
+    words: dict[str, Any] = {str(step.id): step.title for step in call.component.workflow}
     rows = [
         {
-            "title": row.title, "names": names, "reference": row.reference,
+            "title": row.title,
+            "names": names,
+            "reference": row.reference,
             "url": reverse("applications:read-one", args=[request.organiser.slug, row.id]),  # type: ignore[attr-defined]
             "step": words.get(row.step) or Step(row.step).label,
             "outcome": Outcome(row.outcome).label if row.outcome else "",
             "kind": {"awarded": "good", "refused": "", "ineligible": "bad"}.get(row.outcome, ""),
             "asked": Money(row.asked_minor, call.currency) if row.asked_minor is not None else None,
-            "score": row.score, "received": row.submitted_at,
+            "score": row.score,
+            "received": row.submitted_at,
         }
         for row, names in queries.with_names(list(found.object_list))
     ]
     total = found.paginator.count
     title = ngettext("%(number)s application", "%(number)s applications", total) % {"number": total}
     context = {
-        "call": call, "rows": rows, "page_obj": found, "asked": asked, "title": title,
+        "call": call,
+        "rows": rows,
+        "page_obj": found,
+        "asked": asked,
+        "title": title,
         "steps": [(step.id, step.title) for step in call.component.workflow if step.id != Step.DRAFT],
         "orders": [
-            (id, label) for id, label in (
-                ("received", _("newest first")), ("score", _("highest score")), ("asked", _("largest amount")),
+            (id, label)
+            for id, label in (
+                ("received", _("newest first")),
+                ("score", _("highest score")),
+                ("asked", _("largest amount")),
                 ("title", _("name")),
-            ) if id != "score" or call.component.selection.scoring
+            )
+            if id != "score" or call.component.selection.scoring
         ],
-        "drafts": queries.drafts_in(call.id), "scored": call.component.selection.scoring,
+        "drafts": queries.drafts_in(call.id),
+        "scored": call.component.selection.scoring,
         "filtered": bool(asked["step"] or asked["search"]),
     }
     return render(request, "applications/list.html", context)
@@ -78,9 +94,13 @@ def read_one(request: HttpRequest, subject: UUID) -> HttpResponse:
     found = stored(subject)
     state = page.state_of(loaded, found)
     context: dict[str, Any] = {
-        "subject": loaded, "application": held.application, "call": held.application.call,
-        "sections": page.reading(loaded, found, zone_of(request)), "state": state,
-        "parties": [side.name for side in loaded.sides], "officer": actor.has("officer"),
+        "subject": loaded,
+        "application": held.application,
+        "call": held.application.call,
+        "sections": page.reading(loaded, found, zone_of(request)),
+        "state": state,
+        "parties": [side.name for side in loaded.sides],
+        "officer": actor.has("officer"),
         "submission": queries.submission_of(subject),
         "verdicts": page.shown_verdicts(state, to_read=True),
         "may_decide": actor.has("officer") and held.application.step in {Step.SUBMITTED, Step.ELIGIBLE},

@@ -34,6 +34,13 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
+def person_of(request: HttpRequest) -> UUID:
+    """The signed-in person's id; the route has let nobody else in."""
+    person = _actor(request).person_id
+    assert person is not None
+    return person
+
+
 def zone_of(request: HttpRequest) -> str:
     """The reader's own zone, else the organiser's."""
     return getattr(request.user, "time_zone", "") or request.organiser.time_zone  # type: ignore[attr-defined]
@@ -59,11 +66,19 @@ def overview(request: HttpRequest, subject: UUID) -> HttpResponse:
     state = page.state_of(loaded)
     parties = side_names(loaded.sides)
     context = {
-        "subject": loaded, "application": application, "call": application.call, "parties": parties,
-        "line": page.line(state), "tasks": page.tasks(state), "open_things": len(state.gaps) + state.refusals,
-        "ready": state.ready, "signatures": queries.signatures(application.id), "own_zone": zone_of(request),
+        "subject": loaded,
+        "application": application,
+        "call": application.call,
+        "parties": parties,
+        "line": page.line(state),
+        "tasks": page.tasks(state),
+        "open_things": len(state.gaps) + state.refusals,
+        "ready": state.ready,
+        "signatures": queries.signatures(application.id),
+        "own_zone": zone_of(request),
         "next": next((step for step in page.line(state) if not all(step["done"])), None),
-        "papers": _papers(held), "earlier": queries.earlier(held) if loaded.write else [],
+        "papers": _papers(held),
+        "earlier": queries.earlier(held) if loaded.write else [],
     }
     return render(request, "applications/overview.html", context)
 
@@ -73,8 +88,12 @@ def _papers(held: access.Held) -> list[dict[str, Any]]:
     rulebook, there = held.application.call.rulebook, held.records
     return [
         {
-            "title": record.title, "help": record.help, "id": id, "party": party.organisation.name,
-            "organisation": party.organisation_id, "there": id in there.get(party.organisation_id, set()),
+            "title": record.title,
+            "help": record.help,
+            "id": id,
+            "party": party.organisation.name,
+            "organisation": party.organisation_id,
+            "there": id in there.get(party.organisation_id, set()),
             "mine": party.side in held.sides,
         }
         for id, record in rulebook.once_per_organisation.items()
@@ -85,9 +104,13 @@ def _papers(held: access.Held) -> list[dict[str, Any]]:
 def _status_page(request: HttpRequest, held: access.Held, loaded: Any) -> HttpResponse:
     application = held.application
     context = {
-        "subject": loaded, "application": application, "call": application.call,
-        "parties": side_names(loaded.sides), "steps": steps(application),
-        "submission": queries.submission_of(application.id), "zone": zone_of(request),
+        "subject": loaded,
+        "application": application,
+        "call": application.call,
+        "parties": side_names(loaded.sides),
+        "steps": steps(application),
+        "submission": queries.submission_of(application.id),
+        "zone": zone_of(request),
         "outcome": Outcome(application.outcome).label if application.outcome else "",
         "panels": panels.rendered("application-status", request, application.id),
     }
@@ -107,8 +130,11 @@ def steps(application: Any) -> list[dict[str, Any]]:
     at = ids.index(application.step) if application.step in ids else 0
     return [
         {
-            "title": localised(step.title), "text": localised(step.explains), "done": number < at or step.id == Step.DECIDED == application.step,
-            "current": number == at, "when": step.takes,
+            "title": localised(step.title),
+            "text": localised(step.explains),
+            "done": number < at or step.id == Step.DECIDED == application.step,
+            "current": number == at,
+            "when": step.takes,
         }
         for number, step in enumerate(workflow)
     ]
@@ -125,10 +151,20 @@ def check(request: HttpRequest, subject: UUID) -> HttpResponse:
     sha256 = content_of(held, state.answers).sha256
     signed = {s.side: s for s in queries.signatures(subject) if s.content_sha256 == sha256}
     context = {
-        "subject": loaded, "call": held.application.call, "parties": side_names(loaded.sides), "editable": bool(loaded.write),
-        "sections": page.reading(loaded, state.stored, zone_of(request)), "sha256": sha256,
-        "ready": state.ready, "open_things": len(state.gaps) + state.refusals, "own_zone": zone_of(request),
-        "signing": [{"side": side, "signature": signed.get(side.id), "mine": side.id in loaded.mine} for side in loaded.sides if side.id in held.signing],
+        "subject": loaded,
+        "call": held.application.call,
+        "parties": side_names(loaded.sides),
+        "editable": bool(loaded.write),
+        "sections": page.reading(loaded, state.stored, zone_of(request)),
+        "sha256": sha256,
+        "ready": state.ready,
+        "open_things": len(state.gaps) + state.refusals,
+        "own_zone": zone_of(request),
+        "signing": [
+            {"side": side, "signature": signed.get(side.id), "mine": side.id in loaded.mine}
+            for side in loaded.sides
+            if side.id in held.signing
+        ],
         "signed_by_me": bool(set(signed) & set(loaded.mine)),
         "for_all": len(held.signing) < len(held.parties),
         "advice": [v for v in page.shown_verdicts(state) if not v["passed"]],
@@ -178,8 +214,12 @@ def receipt(request: HttpRequest, subject: UUID) -> HttpResponse:
     if own != organiser:
         facts.append({"label": _("On your clock"), "value": moment(submission.received_at, own), "small": own})
     context = {
-        "subject": loaded, "call": held.application.call, "submission": submission, "facts": facts,
-        "parties": side_names(loaded.sides), "signatures": queries.signatures(subject),
+        "subject": loaded,
+        "call": held.application.call,
+        "submission": submission,
+        "facts": facts,
+        "parties": side_names(loaded.sides),
+        "signatures": queries.signatures(subject),
         "steps": steps(held.application),
     }
     return render(request, "applications/receipt.html", context)

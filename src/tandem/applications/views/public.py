@@ -17,7 +17,10 @@ def verify(request: HttpRequest) -> HttpResponse:
     submission = submission_named(reference) if reference and checksum else None
     matches = submission is not None and submission.sha256 == checksum
     context = {
-        "reference": reference, "checksum": checksum, "asked": bool(reference and checksum), "matches": matches,
+        "reference": reference,
+        "checksum": checksum,
+        "asked": bool(reference and checksum),
+        "matches": matches,
         "received_at": submission.received_at if submission and matches else None,
         "zone": request.organiser.time_zone,  # type: ignore[attr-defined]
     }

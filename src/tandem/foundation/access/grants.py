@@ -32,14 +32,27 @@ def granted_ids(person: UUID, kind: str, purpose: str, now: datetime) -> tuple[s
 
 
 def give(
-    person: UUID, kind: str, object_id: UUID, purpose: str, *, allows: bool, reason: str, now: datetime,
+    person: UUID,
+    kind: str,
+    object_id: UUID,
+    purpose: str,
+    *,
+    allows: bool,
+    reason: str,
+    now: datetime,
     until: datetime | None = None,
 ) -> None:
     """Write one grant from now on; ends the earlier ones for the same person, object and purpose."""
     withdraw(person, kind, object_id, purpose, now)
     Grant.objects.create(
-        person_id=person, kind=kind, object_id=object_id, purpose=purpose, allows=allows, reason=reason,
-        from_at=now, until_at=until,
+        person_id=person,
+        kind=kind,
+        object_id=object_id,
+        purpose=purpose,
+        allows=allows,
+        reason=reason,
+        from_at=now,
+        until_at=until,
     )
 
 

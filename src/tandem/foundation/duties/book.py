@@ -38,15 +38,30 @@ def kind_of(duty: Duty) -> Kind:
 
 
 def assign(
-    kind: str, subject: tuple[str, UUID], *, due_at: datetime | None, person: UUID | None = None,
-    organisation: UUID | None = None, role: str = "", part: str = "", values: Mapping[str, Any] | None = None,
+    kind: str,
+    subject: tuple[str, UUID],
+    *,
+    due_at: datetime | None,
+    person: UUID | None = None,
+    organisation: UUID | None = None,
+    role: str = "",
+    part: str = "",
+    values: Mapping[str, Any] | None = None,
 ) -> Duty:
     """Give somebody a duty; the same duty again gets the new date and is open again."""
     duty, _ = Duty.objects.update_or_create(
-        kind=kind, subject_id=subject[1], part=part, holder=str(person or organisation or role),
+        kind=kind,
+        subject_id=subject[1],
+        part=part,
+        holder=str(person or organisation or role),
         defaults={
-            "person_id": person, "organisation_id": organisation, "role": role,
-            "subject_kind": subject[0], "values": dict(values or {}), "due_at": due_at, "done_at": None,
+            "person_id": person,
+            "organisation_id": organisation,
+            "role": role,
+            "subject_kind": subject[0],
+            "values": dict(values or {}),
+            "due_at": due_at,
+            "done_at": None,
             "made_at": clock.now(),
         },
     )
@@ -60,5 +75,9 @@ def settle(kind: str, subject_id: UUID, **which: Any) -> int:
 
 def open_for(person: UUID, roles: Iterable[str], organisations: Iterable[UUID]) -> QuerySet[Duty]:
     """Open duties of a person: their own, their roles', their organisations'; soonest first."""
-    mine = Q(person_id=person) | Q(role__in=list(roles), person=None) | Q(organisation_id__in=list(organisations), person=None)
+    mine = (
+        Q(person_id=person)
+        | Q(role__in=list(roles), person=None)
+        | Q(organisation_id__in=list(organisations), person=None)
+    )
     return Duty.objects.filter(mine, done_at=None).order_by("due_at", "made_at")

@@ -23,11 +23,13 @@ class Duty(OrganiserOwned):
     done_at = models.DateTimeField(null=True)
 
     class Meta(OrganiserOwned.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "subject_id", "part", "holder"], name="duty_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "subject_id", "part", "holder"], name="duty_once")]
         indexes = [
-            models.Index(fields=["organiser", "person", "due_at"], name="duty_person", condition=models.Q(done_at=None)),
+            models.Index(
+                fields=["organiser", "person", "due_at"], name="duty_person", condition=models.Q(done_at=None)
+            ),
             models.Index(fields=["organiser", "role", "due_at"], name="duty_role", condition=models.Q(done_at=None)),
-            models.Index(fields=["organisation_id", "due_at"], name="duty_organisation", condition=models.Q(done_at=None)),
+            models.Index(
+                fields=["organisation_id", "due_at"], name="duty_organisation", condition=models.Q(done_at=None)
+            ),
         ]
