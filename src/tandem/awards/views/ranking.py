@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -56,7 +55,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "call": call, "rows": table, "page_obj": pages, "low": shown.scale_from(table), "listed": listed,
         "lacking": shown.lacking(slug_of(request), lacking), "trying": trying, "budget": budget, "weights": weights,
-        "title": _title(call, runners, listed, lacking, current), "lead": shown.lead(listed) if listed.entries else "",
+        "title": _title(call, runners, listed, lacking, current),
+        "lead": shown.lead(listed) if listed.entries and not lacking else "",
         "stand": stand.value if stand else "", "proposal": current.proposal if current else None, "current": current,
         "editing": editing, "unconfirmed": kept.unconfirmed if kept else 0, "changed": changed,
         "open": now < call.closes_at, "scoring": call.component.selection.scoring,
@@ -167,5 +167,3 @@ def _uuid(text: str) -> UUID | None:
 def _back(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("awards:ranking", slug_of(request), slug)
 
-
-__all__: list[Any] = ["donors", "page", "posted_proposal", "propose", "send", "what_if"]
