@@ -382,7 +382,7 @@ class _Question:
             return []
         years = range(1, sums.years + 1)
 
-        def line(label: Any, last: bool = False, **which: str) -> dict[str, Any]:
+        def line(label: Any, last: bool = False, **which: Any) -> dict[str, Any]:
             return {
                 "label": label,
                 "sum": last,

@@ -51,7 +51,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """All applications of the organisations one acts for."""
     rows = [
         {"application": row.application, "names": row.names, "step": step_title(row.application)}
-        for row in queries.mine(request.user.pk)
+        for row in queries.mine(person_of(request))
     ]
     return render(request, "applications/mine.html", {"rows": rows})
 
