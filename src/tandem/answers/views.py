@@ -307,6 +307,8 @@ def presence(request: HttpRequest, kind: str, subject: UUID, section: str) -> Ht
 def missing(request: HttpRequest, kind: str, subject: UUID) -> HttpResponse:
     """Everything that keeps it from being sent, at once; nothing here blocks saving."""
     _actor, loaded = _subject(request, kind, subject)
+    if loaded.write.code == "submitted":
+        return redirect(loaded.home)
     state = page.state_of(loaded)
     context = {
         "subject": loaded,
