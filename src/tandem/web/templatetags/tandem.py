@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
+from babel.units import format_unit
 from django import template
 from django.http import QueryDict
 from django.utils import timezone
@@ -26,6 +28,7 @@ from tandem.core.values.text import Localised, pick
 register = template.Library()
 
 NBSP = "\u00a0"
+_SPAN = re.compile(r"(\d+) (day|week|month|year)s?")
 _REGION = {"en": "en_GB"}  # day before month, 24 hours: nobody here reads American dates
 
 
@@ -131,6 +134,13 @@ def own_moment(value: datetime | str, zone: str, own: str) -> str:
 def zone_city(zone: str) -> str:
     """The city that names an IANA zone, in the reader's language: 'Europe/Oslo' is Oslo."""
     return "UTC" if zone == "UTC" else get_timezone_location(zone, locale=active_locale(), return_city=True)
+
+
+@register.filter
+def lasting(text: str) -> str:
+    """'2 weeks', as a rulebook writes it, in the reader's language; other words stay as they are."""
+    found = _SPAN.fullmatch(text)
+    return format_unit(int(found[1]), f"duration-{found[2]}", locale=active_locale()) if found else text
 
 
 @register.simple_tag
