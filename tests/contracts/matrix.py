@@ -128,6 +128,7 @@ ROUTES: dict[str, Line] = {
     "applications:overview": partners(ONE),
     "applications:check": partners(DRAFT),
     "applications:sign": partners(DRAFT),
+    "applications:take": Line("bo dee", "other_bo", DRAFT, data="from={application}"),
     "applications:receipt": partners(ONE),
     "applications:content": partners(ONE),
     "applications:sent": partners(ONE),
