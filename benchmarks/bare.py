@@ -22,8 +22,11 @@ def main() -> int:
         return HttpResponse("<!doctype html><title>bare</title>")
 
     settings.configure(
-        ROOT_URLCONF=type("urls", (), {"urlpatterns": [path("bare/", hello)]}), ALLOWED_HOSTS=["127.0.0.1"],
-        SECRET_KEY="bare", MIDDLEWARE=[], LOGGING_CONFIG=None,
+        ROOT_URLCONF=type("urls", (), {"urlpatterns": [path("bare/", hello)]}),
+        ALLOWED_HOSTS=["127.0.0.1"],
+        SECRET_KEY="bare",
+        MIDDLEWARE=[],
+        LOGGING_CONFIG=None,
     )
     application = get_wsgi_application()
     listening = web.listen("127.0.0.1", int(sys.argv[1]))

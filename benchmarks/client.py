@@ -111,9 +111,7 @@ def submit(browser: Browser, home: str) -> None:
     token, checksum = TOKEN.search(page), CHECKSUM.search(page)
     if token is None or checksum is None:
         raise Wrong(f"{home}check/ cannot be signed")
-    where = browser.post(
-        f"{home}sign/", {"csrfmiddlewaretoken": token[1].decode(), "sha256": checksum[1].decode()}
-    )
+    where = browser.post(f"{home}sign/", {"csrfmiddlewaretoken": token[1].decode(), "sha256": checksum[1].decode()})
     if not where.endswith("/receipt/"):
         raise Wrong(f"{home}sign/ leads to {where}")
 

@@ -27,8 +27,12 @@ def count(places: dict[str, Any]) -> dict[str, dict[str, Any]]:
             answer = client.get(path)
             spent = time.perf_counter() - began
         found[name] = {
-            "status": answer.status_code, "queries": len(queries), "compressed": len(answer.content),
-            "raw": raw(answer), "ms": round(spent * 1000, 1), "sql": [each["sql"][:300] for each in queries.captured_queries],
+            "status": answer.status_code,
+            "queries": len(queries),
+            "compressed": len(answer.content),
+            "raw": raw(answer),
+            "ms": round(spent * 1000, 1),
+            "sql": [each["sql"][:300] for each in queries.captured_queries],
         }
     return found
 

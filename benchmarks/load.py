@@ -21,15 +21,45 @@ ASSESSORS = 40
 ORGANISATIONS = 500  # on each side
 BATCH = 1000
 WORDS = (
-    "water", "pumps", "archives", "streets", "council", "clinic", "ledger", "bridge", "market", "harbour", "meter",
-    "pipe", "school", "roof", "bus", "stop", "tariff", "register", "forest", "river", "plan", "inspector", "library",
-    "garden", "bin", "lorry", "well", "clerk", "map", "survey", "signal",
+    "water",
+    "pumps",
+    "archives",
+    "streets",
+    "council",
+    "clinic",
+    "ledger",
+    "bridge",
+    "market",
+    "harbour",
+    "meter",
+    "pipe",
+    "school",
+    "roof",
+    "bus",
+    "stop",
+    "tariff",
+    "register",
+    "forest",
+    "river",
+    "plan",
+    "inspector",
+    "library",
+    "garden",
+    "bin",
+    "lorry",
+    "well",
+    "clerk",
+    "map",
+    "survey",
+    "signal",
 )
 
 
 def prose(seed: int, words: int) -> str:
     """So many words, the same for the same seed and different for the next."""
-    return " ".join(WORDS[(seed * 7 + place * (1 + seed % 5)) % len(WORDS)] for place in range(words)).capitalize() + "."
+    return (
+        " ".join(WORDS[(seed * 7 + place * (1 + seed % 5)) % len(WORDS)] for place in range(words)).capitalize() + "."
+    )
 
 
 def written(seed: int, title: str) -> dict[tuple[str, str], Any]:
@@ -38,9 +68,12 @@ def written(seed: int, title: str) -> dict[tuple[str, str], Any]:
 
     row = lambda: str(new_id())  # noqa: E731
     answers: dict[tuple[str, str], Any] = {
-        ("title", ""): title, ("summary", ""): prose(seed, 90), ("start_on", ""): "2027-03-01",
+        ("title", ""): title,
+        ("summary", ""): prose(seed, 90),
+        ("start_on", ""): "2027-03-01",
         ("themes", ""): [("water", "waste", "schools", "roads", "archives")[seed % 5]],
-        ("place", ""): ("home", "abroad", "both")[seed % 3], ("reached", ""): str(100 + seed % 9000),
+        ("place", ""): ("home", "abroad", "both")[seed % 3],
+        ("reached", ""): str(100 + seed % 9000),
     }
     for side in ("home", "abroad"):
         answers[(f"learning/{side}", "")] = prose(seed + 3, 60)
@@ -48,12 +81,18 @@ def written(seed: int, title: str) -> dict[tuple[str, str], Any]:
         answers[(f"own_task/{side}/by_law", "")] = True
         for number in range(2):
             answers[("people", row())] = {
-                "name": f"Person {seed}-{number}", "email": f"p{seed}.{number}.{side}@example.org", "party": side,
+                "name": f"Person {seed}-{number}",
+                "email": f"p{seed}.{number}.{side}@example.org",
+                "party": side,
                 "profession": "engineer",
             }
     for line, paid_by, minor in (("travel", "grant", 20_000_000 + seed % 900 * 10_000), ("experts", "own", 12_000_000)):
         answers[("cost", row())] = {
-            "line": line, "text": "For both", "party": "home", "currency": "NOK", "paid_by": paid_by,
+            "line": line,
+            "text": "For both",
+            "party": "home",
+            "currency": "NOK",
+            "paid_by": paid_by,
             "years": {"1": minor},
         }
     return answers
@@ -95,9 +134,14 @@ class Loader:
         programme = programmes.create_programme(actor, folder=FOLDER)
         day = self.now.replace(tzinfo=None, hour=9, minute=0, second=0, microsecond=0)
         terms = replace(
-            proposed(load(FOLDER), "year", day.year, "Europe/Oslo"), lead={"en": "Ten questions"},
-            opens=day + timedelta(hours=24), closes=day + timedelta(days=60), minutes=60, papers={"en": "None"},
-            decision_on=(day + timedelta(days=90)).date(), starts_on=(day + timedelta(days=120)).date(),
+            proposed(load(FOLDER), "year", day.year, "Europe/Oslo"),
+            lead={"en": "Ten questions"},
+            opens=day + timedelta(hours=24),
+            closes=day + timedelta(days=60),
+            minutes=60,
+            papers={"en": "None"},
+            decision_on=(day + timedelta(days=90)).date(),
+            starts_on=(day + timedelta(days=120)).date(),
         )
         made = calls.publish(actor, calls.prepare(actor, programme, "year", day.year, terms))
         made.opens_at = self.now - timedelta(days=30)
@@ -117,7 +161,9 @@ class Loader:
         self.home, self.abroad = make("municipality", "NO", "Fjordvik"), make("municipality", "GT", "San Telmo")
         Organisation.objects.bulk_create(self.home + self.abroad)
         Member.objects.bulk_create(
-            Member(organisation=self.home[number], person=writer, role="sign", invited_at=self.now, accepted_at=self.now)
+            Member(
+                organisation=self.home[number], person=writer, role="sign", invited_at=self.now, accepted_at=self.now
+            )
             for number, writer in enumerate(self.writers)
         )
 
@@ -131,13 +177,16 @@ class Loader:
         numbers = range(first, first + count)
         ships = [Partnership(title=self.title(number), founded_at=self.now) for number in numbers]
         plans = [Plan(partnership=ship, made_at=self.now) for ship in ships]
-        made = [self.application(number, ship, plan, sent) for number, ship, plan in zip(numbers, ships, plans, strict=True)]
+        made = [
+            self.application(number, ship, plan, sent) for number, ship, plan in zip(numbers, ships, plans, strict=True)
+        ]
         answers = [written(number, self.title(number)) for number in numbers]
         place = {id(ship): number if sent else number % WRITERS for number, ship in zip(numbers, ships, strict=True)}
         Partnership.objects.bulk_create(ships)
         Party.objects.bulk_create(
             Party(partnership=ship, organisation=row[place[id(ship)] % len(row)], side=side, joined_at=self.now)
-            for ship in ships for side, row in (("home", self.home), ("abroad", self.abroad))
+            for ship in ships
+            for side, row in (("home", self.home), ("abroad", self.abroad))
         )
         Plan.objects.bulk_create(plans)
         stage = "proposed" if sent else "draft"
@@ -146,13 +195,23 @@ class Loader:
             Version(plan=plan, number=1, stage=stage, made_at=self.now, frozen_at=frozen) for plan in plans
         )
         Application.objects.bulk_create(made)
-        Answer.objects.bulk_create((
-            Answer(
-                subject_kind="application", subject_id=row.id, path=path, row=line, value=value, language="en",
-                saved_by=self.writers[0], saved_at=self.now,
-            )
-            for row, filled in zip(made, answers, strict=True) for (path, line), value in filled.items()
-        ), batch_size=BATCH)
+        Answer.objects.bulk_create(
+            (
+                Answer(
+                    subject_kind="application",
+                    subject_id=row.id,
+                    path=path,
+                    row=line,
+                    value=value,
+                    language="en",
+                    saved_by=self.writers[0],
+                    saved_at=self.now,
+                )
+                for row, filled in zip(made, answers, strict=True)
+                for (path, line), value in filled.items()
+            ),
+            batch_size=BATCH,
+        )
         if sent:
             self.sent(made, answers)
         return made
@@ -167,9 +226,16 @@ class Loader:
 
         waits = number % 30 == 0  # for the officer to say whether it is eligible
         return Application(
-            call=self.made_call, partnership=ship, plan=plan, title=self.title(number), founded_by=self.writers[0],
-            step="draft" if not sent else "submitted" if waits else "eligible", founded_at=self.now,
-            asked_minor=20_000_000 + number % 900 * 10_000, revision=10, reference=f"YEAR-{number:05}" if sent else "",
+            call=self.made_call,
+            partnership=ship,
+            plan=plan,
+            title=self.title(number),
+            founded_by=self.writers[0],
+            step="draft" if not sent else "submitted" if waits else "eligible",
+            founded_at=self.now,
+            asked_minor=20_000_000 + number % 900 * 10_000,
+            revision=10,
+            reference=f"YEAR-{number:05}" if sent else "",
             submitted_at=self.now - timedelta(minutes=number + 1) if sent else None,
         )
 
@@ -182,17 +248,29 @@ class Loader:
 
         contents = [json.dumps({"answers": json.loads(canonical(each))}, sort_keys=True) for each in answers]
         sums = [hashlib.sha256(text.encode()).hexdigest() for text in contents]
-        Submission.objects.bulk_create((
-            Submission(application=row, reference=row.reference, content=text, sha256=sha256, received_at=row.submitted_at)
-            for row, text, sha256 in zip(made, contents, sums, strict=True)
-        ), batch_size=BATCH)
-        Signature.objects.bulk_create((
-            Signature(
-                application=row, side="home", person=self.writers[0], person_name="Bo", content_sha256=sha256,
-                signed_at=row.submitted_at,
-            )
-            for row, sha256 in zip(made, sums, strict=True)
-        ), batch_size=BATCH)
+        Submission.objects.bulk_create(
+            (
+                Submission(
+                    application=row, reference=row.reference, content=text, sha256=sha256, received_at=row.submitted_at
+                )
+                for row, text, sha256 in zip(made, contents, sums, strict=True)
+            ),
+            batch_size=BATCH,
+        )
+        Signature.objects.bulk_create(
+            (
+                Signature(
+                    application=row,
+                    side="home",
+                    person=self.writers[0],
+                    person_name="Bo",
+                    content_sha256=sha256,
+                    signed_at=row.submitted_at,
+                )
+                for row, sha256 in zip(made, sums, strict=True)
+            ),
+            batch_size=BATCH,
+        )
         self.judged(made)
         self.duties(made)
 
@@ -202,33 +280,60 @@ class Loader:
         from tandem.reviews.models import Assignment, Declaration, Scoring
 
         works = [
-            (number, Assignment(
-                application=row, assessor=self.assessors[(place * 5 + number) % ASSESSORS], assigned_by=self.officer,
-                assigned_at=self.now, opened_at=self.now if number < 4 else None,
-                locked_at=self.now if number < 3 else None,
-            ))
-            for place, row in enumerate(made) for number in range(5)
+            (
+                number,
+                Assignment(
+                    application=row,
+                    assessor=self.assessors[(place * 5 + number) % ASSESSORS],
+                    assigned_by=self.officer,
+                    assigned_at=self.now,
+                    opened_at=self.now if number < 4 else None,
+                    locked_at=self.now if number < 3 else None,
+                ),
+            )
+            for place, row in enumerate(made)
+            for number in range(5)
         ]
         opened = [work for number, work in works if number < 4]
         Assignment.objects.bulk_create((work for _, work in works), batch_size=BATCH)
-        Declaration.objects.bulk_create((
-            Declaration(application=work.application, person=work.assessor, has_interest=False, declared_at=self.now)
-            for work in opened
-        ), batch_size=BATCH)
-        Grant.objects.bulk_create((
-            Grant(
-                person=work.assessor, kind="application", object_id=work.application.id, purpose="assess", allows=True,
-                from_at=self.now,
-            )
-            for work in opened
-        ), batch_size=BATCH)
-        Scoring.objects.bulk_create((
-            Scoring(
-                assignment=work, criterion=criterion, value=(seed + number) % 6, reason=prose(seed, 20), saved_at=self.now
-            )
-            for seed, (number, work) in enumerate(works) if number < 3
-            for criterion in ("relevance", "learning", "economy")
-        ), batch_size=BATCH)
+        Declaration.objects.bulk_create(
+            (
+                Declaration(
+                    application=work.application, person=work.assessor, has_interest=False, declared_at=self.now
+                )
+                for work in opened
+            ),
+            batch_size=BATCH,
+        )
+        Grant.objects.bulk_create(
+            (
+                Grant(
+                    person=work.assessor,
+                    kind="application",
+                    object_id=work.application.id,
+                    purpose="assess",
+                    allows=True,
+                    from_at=self.now,
+                )
+                for work in opened
+            ),
+            batch_size=BATCH,
+        )
+        Scoring.objects.bulk_create(
+            (
+                Scoring(
+                    assignment=work,
+                    criterion=criterion,
+                    value=(seed + number) % 6,
+                    reason=prose(seed, 20),
+                    saved_at=self.now,
+                )
+                for seed, (number, work) in enumerate(works)
+                if number < 3
+                for criterion in ("relevance", "learning", "economy")
+            ),
+            batch_size=BATCH,
+        )
 
     def duties(self, made: Iterable[Any]) -> None:
         """What waits for the officers: is it eligible? And for the assessors: assess."""
@@ -239,16 +344,29 @@ class Loader:
         common: dict[str, Any] = {"subject_kind": "application", "made_at": self.now}
         rows = [
             Duty(
-                kind="application.check", role="officer", holder="officer", subject_id=row.id,
-                values={"title": row.title}, due_at=self.now + timedelta(days=number % 30 - 3), **common,
+                kind="application.check",
+                role="officer",
+                holder="officer",
+                subject_id=row.id,
+                values={"title": row.title},
+                due_at=self.now + timedelta(days=number % 30 - 3),
+                **common,
             )
             for number, row in enumerate(row for row in made if row.step == "submitted")
         ]
-        waiting = Assignment.objects.filter(application__in=[row.id for row in made], locked_at=None, opened_at__isnull=False)
+        waiting = Assignment.objects.filter(
+            application__in=[row.id for row in made], locked_at=None, opened_at__isnull=False
+        )
         rows += [
             Duty(
-                kind="reviews.score", person_id=person, holder=str(person), subject_id=work, subject_kind="assignment",
-                values={"title": "Something to assess"}, due_at=due, made_at=self.now,
+                kind="reviews.score",
+                person_id=person,
+                holder=str(person),
+                subject_id=work,
+                subject_kind="assignment",
+                values={"title": "Something to assess"},
+                due_at=due,
+                made_at=self.now,
             )
             for work, person in waiting.values_list("id", "assessor_id")
         ]
@@ -299,8 +417,10 @@ def load(total: int, drafts: int) -> dict[str, Any]:
     for number, row in enumerate(waiting, start=total):
         owned[number % WRITERS].append(str(row.id))
     return {
-        "officer": session_of(made.officer), "assessor": session_of(assessor),
-        "writers": [session_of(writer) for writer in made.writers], "drafts": list(owned.values()),
+        "officer": session_of(made.officer),
+        "assessor": session_of(assessor),
+        "writers": [session_of(writer) for writer in made.writers],
+        "drafts": list(owned.values()),
         "pages": pages(slug, str(last.id), owned[0].pop(), work, total),
     }
 

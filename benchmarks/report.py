@@ -40,8 +40,18 @@ def cpu(page: Page) -> float:
 
 def text(results: list[Result], calibration: Page, effort: Effort) -> str:
     """The whole page."""
-    return "\n".join([*head(effort), *bare(calibration), *(line for one in results for line in database(one, calibration)),
-                      *against(results), *method(effort)]) + "\n"
+    return (
+        "\n".join(
+            [
+                *head(effort),
+                *bare(calibration),
+                *(line for one in results for line in database(one, calibration)),
+                *against(results),
+                *method(effort),
+            ]
+        )
+        + "\n"
+    )
 
 
 def head(effort: Effort) -> Iterator[str]:

@@ -92,7 +92,8 @@ def measure(one: Installation, places: dict[str, Any], load_seconds: float, effo
         homes = [[f"/measured/applications/{draft}/" for draft in own] for own in places["drafts"]]
         result.submitted = submissions(served.port, places["writers"], homes, effort.submit_seconds)
         result.memory = {
-            "web": machine.pss_mb(served.web), "worker": machine.pss_mb(served.worker),
+            "web": machine.pss_mb(served.web),
+            "worker": machine.pss_mb(served.worker),
             "parent": machine.pss_mb([served.parent]),
         }
     return result
@@ -114,14 +115,18 @@ def load(one: Installation, effort: Effort) -> tuple[dict[str, Any], float]:
 def everything(effort: Effort, kinds: list[str]) -> tuple[list[Result], Page]:
     """Load the installations side by side, then measure them one after the other."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tandem-bench-", ignore_cleanup_errors=True)))
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="tandem-bench-", ignore_cleanup_errors=True))
+        )
         installed = [stack.enter_context(installation(kind, folder)) for kind in kinds]
         with ThreadPoolExecutor(len(installed)) as pool:
             loaded = list(pool.map(lambda one: load(one, effort), installed))
         calibration = bare(folder, effort)
         results = []
         for one, (places, seconds) in zip(installed, loaded, strict=True):
-            print(f"{one.name}: {effort.applications} applications loaded in {seconds:.0f} s", file=sys.stderr, flush=True)
+            print(
+                f"{one.name}: {effort.applications} applications loaded in {seconds:.0f} s", file=sys.stderr, flush=True
+            )
             results.append(measure(one, places, seconds, effort))
     return results, calibration
 

@@ -41,8 +41,13 @@ class Installation:
     def ask(self, module: str, *arguments: str, given: str = "") -> Any:
         """Run one of our modules in this installation; what it prints, as JSON."""
         done = subprocess.run(
-            [sys.executable, "-m", module, *arguments], cwd=ROOT, env=self.environment, input=given,
-            stdout=subprocess.PIPE, text=True, check=True,
+            [sys.executable, "-m", module, *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            input=given,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
         )
         return json.loads(done.stdout)
 
@@ -68,7 +73,8 @@ def installation(kind: str, folder: Path) -> Iterator[Installation]:
     home.mkdir()
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("TANDEM_") and key != "DATABASE_URL"},
-        "TANDEM_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tandem.config.settings",
+        "TANDEM_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "tandem.config.settings",
     }
     if kind == "embedded":
         yield Installation(kind, home, environment)

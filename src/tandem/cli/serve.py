@@ -92,6 +92,7 @@ def supervise(arguments: argparse.Namespace, listening: socket.socket, on_start:
     connections.close_all()
     gc.collect()
     gc.freeze()  # so that counting garbage does not copy what the children share
+    gc.set_threshold(20_000, 20, 50)  # a page makes thousands of objects that are soon forgotten without it
     children = [Child(f"web {number}", be_web) for number in range(1, arguments.workers + 1)]
     children.append(Child("worker", worker.work))
     return Supervisor(children, started).run()

@@ -26,7 +26,7 @@ from tandem.foundation.access import Actor, allow
 from tandem.foundation.files.serving import serve
 from tandem.web import panels
 from tandem.web.routes import SIGNED_IN, route
-from tandem.web.templatetags.tandem import day, localised, moment
+from tandem.web.templatetags.tandem import day, lasting, localised, moment
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -74,7 +74,6 @@ def overview(request: HttpRequest, subject: UUID) -> HttpResponse:
         "tasks": page.tasks(state),
         "open_things": len(state.gaps) + state.refusals,
         "ready": state.ready,
-        "signatures": queries.signatures(application.id),
         "own_zone": zone_of(request),
         "next": next((step for step in page.line(state) if not all(step["done"])), None),
         "papers": _papers(held),
@@ -134,7 +133,7 @@ def steps(application: Any) -> list[dict[str, Any]]:
             "text": localised(step.explains),
             "done": number < at or step.id == Step.DECIDED == application.step,
             "current": number == at,
-            "when": step.takes,
+            "when": lasting(step.takes),
         }
         for number, step in enumerate(workflow)
     ]
