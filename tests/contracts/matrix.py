@@ -160,7 +160,7 @@ ROUTES: dict[str, Line] = {
     "awards:donors": Line(OFFICERS, OFFICERS, CALL, data="proposal={proposal}"),
     "awards:send": Line(OFFICERS, OFFICERS, CALL, data="proposal={proposal}"),
     "awards:decision": officers(CALL),
-    "awards:decide": Line(OFFICERS, OFFICERS, CALL, data="proposal={proposal}"),
+    "awards:decide": Line("omar", "omar", CALL, data="proposal={proposal}"),  # never who proposed it
     "awards:letters": officers(CALL),
 }
 
