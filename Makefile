@@ -11,7 +11,7 @@ help:
 	@echo "make serve   an empty installation: the console prints where to set it up"
 	@echo "make test    all tests: SQLite with browser journeys, then PostgreSQL"
 	@echo "make check   style, types, import contracts, sizes, routes, translations"
-	@echo "make bench   the figures in docs/benchmarks.md"
+	@echo "make bench   measure both databases; writes docs/benchmarks.md"
 
 install: .venv/locked
 
@@ -36,7 +36,7 @@ check: install
 	$(BIN)/python tools/check.py
 
 bench: browsers-and-databases
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --write
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache test-results

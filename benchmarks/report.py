@@ -62,11 +62,19 @@ def head(effort: Effort) -> Iterator[str]:
     yield "Written by `make bench` (`python -m benchmarks --write`); not edited by hand."
     yield ""
     yield f"- Date: {datetime.now(UTC):%-d %B %Y}"
-    yield f"- Machine: {facts['processor']}, {facts['cores']} cores, {facts['memory']}, {facts['system']}, Python {facts['python']}"
-    yield f"- Load average when the figures were taken: {machine.load_average():.1f} (above {facts['cores']}: others were working too)"
     yield (
-        f"- Loaded: {effort.applications:,} submitted applications of ten questions each, five assignments and three scored"
-        f" assessments to each application, {effort.drafts:,} drafts ready to be sent; 60 rows a page; `tandem serve` with 2 web"
+        f"- Machine: {facts['processor']}, {facts['cores']} cores, {facts['memory']}, {facts['system']}, Python "
+        f"{facts['python']}"
+    )
+    yield (
+        f"- Load average when the figures were taken: {machine.load_average():.1f} (above {facts['cores']}: others "
+        "were working too)"
+    )
+    yield (
+        f"- Loaded: {effort.applications:,} submitted applications of ten questions each, five assignments and three "
+        "scored"
+        f" assessments to each application, {effort.drafts:,} drafts ready to be sent; 60 rows a page; `tandem "
+        "serve` with 2 web"
         " processes; server, database and client share the machine"
     )
     yield ""
@@ -76,7 +84,8 @@ def bare(page: Page) -> Iterator[str]:
     """The calibration in a line."""
     yield (
         f"**Bare Django view on the same server:** {page.cpu_web:.2f} ms CPU, p50 {page.alone.p50:.1f} ms alone, p50"
-        f" {page.together.p50:.1f} and p95 {page.together.p95:.1f} ms with 8 at once, {page.together.per_second:.0f} answers/s."
+        f" {page.together.p50:.1f} and p95 {page.together.p95:.1f} ms with 8 at once, {page.together.per_second:.0f} "
+        "answers/s."
         " The column “× bare” says how many such views a page costs: it can be compared between machines."
     )
     yield ""
@@ -87,23 +96,30 @@ def database(result: Result, calibration: Page) -> Iterator[str]:
     title = {"embedded": "Embedded database (SQLite)", "postgresql": "PostgreSQL"}[result.kind]
     yield f"## {title}"
     yield ""
-    yield "| page | CPU web ms | CPU database ms | × bare | p50 / p95 alone ms | p50 / p95 with 8 ms | queries | bytes compressed (plain) |"
+    yield (
+        "| page | CPU web ms | CPU database ms | × bare | p50 / p95 alone ms | p50 / p95 with 8 ms | queries | bytes "
+        "compressed (plain) |"
+    )
     yield "|---|---:|---:|---:|---:|---:|---:|---:|"
     for name, page in result.pages.items():
         inside = f"{page.cpu_database:.1f}" if result.kind == "postgresql" else "in web"
         yield (
-            f"| {NAMES[name]} | {page.cpu_web:.1f} | {inside} | {cpu(page) / calibration.cpu_web:.0f} | {page.alone.p50:.0f} /"
+            f"| {NAMES[name]} | {page.cpu_web:.1f} | {inside} | {cpu(page) / calibration.cpu_web:.0f} | "
+            f"{page.alone.p50:.0f} /"
             f" {page.alone.p95:.0f} | {page.together.p50:.0f} / {page.together.p95:.0f} | {page.queries} |"
             f" {page.compressed:,} ({page.raw:,}) |"
         )
     yield ""
     if result.submitted:
         yield (
-            f"Submissions, 8 people at once, each reading the whole form and sending it: **{result.submitted.per_second:.1f} a"
-            f" second** ({result.submitted.count} in all; one takes {result.submitted.p50:.0f} ms, p95 {result.submitted.p95:.0f})."
+            "Submissions, 8 people at once, each reading the whole form and sending it: "
+            f"**{result.submitted.per_second:.1f} a"
+            f" second** ({result.submitted.count} in all; one takes {result.submitted.p50:.0f} ms, p95 "
+            f"{result.submitted.p95:.0f})."
         )
     yield (
-        f"Memory (proportional share): **{result.memory['web']:.0f} MB** in the two web processes, {result.memory['worker']:.0f}"
+        f"Memory (proportional share): **{result.memory['web']:.0f} MB** in the two web processes, "
+        f"{result.memory['worker']:.0f}"
         f" in the worker, {result.memory['parent']:.0f} in their parent. Loading took {result.load_seconds:.0f} s."
     )
     yield ""
@@ -114,7 +130,8 @@ def against(results: list[Result]) -> Iterator[str]:
     yield "## Beside the bar"
     yield ""
     yield (
-        "The bar is Hypha 6.7 on PostgreSQL with 2 processes on two cores, the best open system we found, measured in the same"
+        "The bar is Hypha 6.7 on PostgreSQL with 2 processes on two cores, the best open system we found, measured "
+        "in the same"
         " way on another day; the aim is a tenth of its CPU. Figures that miss the aim say so."
     )
     yield ""
@@ -147,9 +164,13 @@ def method(effort: Effort) -> Iterator[str]:
     yield "## How it is measured"
     yield ""
     yield (
-        f"Each page is asked for over HTTP on a kept connection for {effort.seconds:g} s alone and again by 8 people at once. CPU"
-        " is what the kernel says the web processes (and the database's processes) used, divided by the answers given alone."
-        " Queries are counted with Django's test client, sign-in included. PostgreSQL runs with its default durability, the"
-        " embedded database with synchronous=FULL. A submission is two requests: the page with all answers and its checksum,"
+        f"Each page is asked for over HTTP on a kept connection for {effort.seconds:g} s alone and again by 8 people "
+        "at once. CPU"
+        " is what the kernel says the web processes (and the database's processes) used, divided by the answers "
+        "given alone."
+        " Queries are counted with Django's test client, sign-in included. PostgreSQL runs with its default "
+        "durability, the"
+        " embedded database with synchronous=FULL. A submission is two requests: the page with all answers and its "
+        "checksum,"
         " and the signature that sends it, with receipt, audit record, frozen plan and outbox in one transaction."
     )

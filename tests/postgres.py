@@ -64,7 +64,8 @@ class Server:
         tools = binaries()
         cluster = str(self.folder / "cluster")
         self.run(
-            str(tools / "initdb"), "-D", cluster, "-U", "tandem", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
+            str(tools / "initdb"), "-D", cluster, "-U", "tandem", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
+            "--no-sync",
         )
         options = " ".join(f"-c {name}={value}" for name, value in self.settings)
         self.run(

@@ -133,7 +133,8 @@ def test_web_processes_load_no_documents_and_no_calculators(tmp_path: Path) -> N
         "import json, sys, django; django.setup()\n"
         "from django.core.wsgi import get_wsgi_application; get_wsgi_application()\n"
         "from django.test import Client; from django.urls import get_resolver; list(get_resolver().reverse_dict)\n"
-        "got = [Client(headers={'host': 'localhost'}).get(path).status_code for path in ('/sign-in/', '/styleguide/')]\n"
+        "client = Client(headers={'host': 'localhost'})\n"
+        "got = [client.get(path).status_code for path in ('/sign-in/', '/styleguide/')]\n"
         "print(json.dumps([got, sorted({name.split('.')[0] for name in sys.modules})]))"
     )
     surroundings = {**os.environ, "TANDEM_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tests.settings"}
