@@ -51,6 +51,7 @@ def set_up_django() -> None:
     import django
     from django.apps import apps
 
+    os.umask(0o027)  # database and uploads are nobody else's business on this machine
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tandem.config.settings")
     if not apps.ready:
         django.setup()

@@ -172,6 +172,9 @@ SECURE_SSL_REDIRECT = _HTTPS and not environment.flag("TANDEM_BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("TANDEM_BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W002"]  # framing is refused by the content security policy's frame-ancestors
+if SECURE_PROXY_SSL_HEADER:
+    SILENCED_SYSTEM_CHECKS.append("security.W008")  # the proxy redirects to https
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
