@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -22,7 +23,11 @@ os.environ.pop("DATABASE_URL", None)
 
 ON_POSTGRESQL = os.environ.get("TANDEM_TEST_DATABASE", "sqlite") == "postgresql"
 if ON_POSTGRESQL:
-    os.environ["DATABASE_URL"] = postgres.server().url
+    try:
+        os.environ["DATABASE_URL"] = postgres.server().url
+    except postgres.NoPostgres as missing:
+        print(f"Nothing was tested on PostgreSQL. {missing}", file=sys.stderr)
+        raise SystemExit(1 if os.environ.get("CI", "").lower() == "true" else 0) from None
 
 from tandem.config.settings import *  # noqa: E402, F403
 from tandem.config.settings import DATABASES, INSTALLED_APPS, STORAGES  # noqa: E402
