@@ -63,6 +63,7 @@ _MISSING: Mapping[str, str] = {
     "yes_no": gettext_noop("Neither yes nor no is chosen."),
     "": gettext_noop("This is not answered yet."),
 }
+_UNITS: Mapping[str, str] = {"characters": gettext_noop("characters"), "digits": gettext_noop("digits")}
 
 
 def sentence(problem: Problem) -> str:
@@ -117,6 +118,8 @@ def _shown(key: str, value: Any) -> str:
         return number(text) if key in {"actual", "limit"} and _is_number(text) else text
     if key == "country":
         return country(str(value))
+    if key == "unit":
+        return _(_UNITS[str(value)])
     return str(value)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -24,11 +27,14 @@ KINDS: dict[str, Kind] = {
             "docx", "Word (docx)", ("docx",), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         ),
         Kind("xlsx", "Excel (xlsx)", ("xlsx",), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        Kind("odt", "OpenDocument text (odt)", ("odt",), "application/vnd.oasis.opendocument.text"),
-        Kind("ods", "OpenDocument spreadsheet (ods)", ("ods",), "application/vnd.oasis.opendocument.spreadsheet"),
+        Kind("odt", gettext_noop("OpenDocument text (odt)"), ("odt",), "application/vnd.oasis.opendocument.text"),
+        Kind(
+            "ods", gettext_noop("OpenDocument spreadsheet (ods)"), ("ods",),
+            "application/vnd.oasis.opendocument.spreadsheet",
+        ),
         Kind("png", "PNG", ("png",), "image/png"),
         Kind("jpg", "JPEG", ("jpg", "jpeg"), "image/jpeg"),
-        Kind("txt", "text (txt)", ("txt", "text"), "text/plain; charset=utf-8"),
+        Kind("txt", gettext_noop("text (txt)"), ("txt", "text"), "text/plain; charset=utf-8"),
         Kind("csv", "CSV", ("csv",), "text/csv; charset=utf-8"),
     )
 }
@@ -48,9 +54,9 @@ def kind_of_name(name: str) -> str:
 
 
 def labels(accept: Iterable[str]) -> list[str]:
-    """The words for people of these kinds, in the order of the table."""
+    """The words for people of these kinds, in the reader's language and the order of the table."""
     wanted = set(accept)
-    return [kind.label for kind in KINDS.values() if kind.id in wanted]
+    return [_(kind.label) for kind in KINDS.values() if kind.id in wanted]
 
 
 def accept_attribute(accept: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ def _kinds(values: Mapping[str, Any]) -> str:
 
 
 def _mismatch(values: Mapping[str, Any]) -> tuple[str, str]:
-    names = {"promised": values.get("promised", ""), "found": values.get("found", "")}
+    names = {key: _(values[key]) if values.get(key) else "" for key in ("promised", "found")}
     if names["found"]:
         what = _("The name says %(promised)s, but the content is %(found)s.") % names
     else:
