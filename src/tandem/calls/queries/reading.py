@@ -13,6 +13,7 @@ from tandem.calls.queries.kinds import part_kind, question_kind, said_limits
 from tandem.core.forms.definition import Option, Part, Question, Section
 from tandem.core.rulebook.schema import Rulebook
 from tandem.core.values import pick
+from tandem.web.templatetags.tandem import joined
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,9 @@ class _Reader:
 
     def section_who(self, section: Section) -> str:
         """Who answers a part: what its questions say, when they all say the same."""
-        asked = {question.of for question in section.questions}
-        if len(asked) == 1:
-            return self.who(asked.pop())
-        return self.who("each_party") if section.answered_by == "each_party" else _("together and each partner")
+        if section.answered_by == "each_party":
+            return self.who("each_party")
+        return joined([self.who(of) for of in dict.fromkeys(question.of for question in section.questions)])
 
     def options(self, options: tuple[Option, ...], named: str | None) -> tuple[tuple[str, str], ...]:
         found = self.rulebook.lists[named].options if named and named in self.rulebook.lists else options
@@ -149,7 +149,9 @@ def choice_rules(rulebook: Rulebook, component_id: str, question: str) -> Iterat
         if check.get("choose") != question:
             continue
         least, most = _between(check)
-        if rule.must is None:
+        if rule.must is None and least == most:
+            yield _("Advice: choose exactly %(most)s.") % {"most": most}
+        elif rule.must is None:
             yield _("Advice: choose at least %(least)s.") % {"least": least} if most is None else _(
                 "Advice: choose %(least)s to %(most)s.") % {"least": least, "most": most}
         elif most is None:

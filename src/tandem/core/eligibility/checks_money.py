@@ -202,6 +202,9 @@ class Share(Check):
             yield Hopeless("always", "asks_for_nothing", {"at_least": str(low), "at_most": str(high)})
 
 
+_NO_RATE = ("rate", "currency")  # what else keeps an entry out of the total is missing in the form itself
+
+
 @register
 class Rates(Check):
     """`rates: budget` — every line in another currency has its rate, so that the total is known."""
@@ -213,7 +216,7 @@ class Rates(Check):
 
     def judge(self, case: Case, party: str) -> Outcome:
         lines = sequence(mapping(case.facts.get("budget")).get("unconverted"))
-        without = [line for line in lines if not is_blank(line)]
+        without = [line for line in lines if not is_blank(line) and mapping(line).get("reason", "rate") in _NO_RATE]
         arguments = {"path": self.rates, "number": len(without), "set": {"/budget/unconverted": []}}
         remedy = Remedy("add_rates", arguments) if without else None
         return Outcome(not without, len(without), 0, len(without), self.rates, remedy)
