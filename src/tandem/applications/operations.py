@@ -20,6 +20,7 @@ from tandem.applications.states import Outcome, Step
 from tandem.applications.subject import asked, subject_of, verdicts_of
 from tandem.calls.models import Call
 from tandem.core.expressions import evaluate
+from tandem.core.forms.answers import Answers
 from tandem.core.forms.missing import gaps
 from tandem.core.values import Verdict
 from tandem.foundation import audit, clock
@@ -105,6 +106,7 @@ class Standing:
     content: Content
     verdicts: tuple[Verdict, ...]
     missing: int
+    answers: Answers
 
     @property
     def ready(self) -> bool:
@@ -117,7 +119,7 @@ def standing(held: access.Held) -> Standing:
     answers = values(held.application.id)
     sides = tuple(party.side for party in held.parties)
     missing = gaps(held.application.call.form, sides, answers, evaluate=evaluate)
-    return Standing(content_of(held, answers), verdicts_of(held, answers), len(missing))
+    return Standing(content_of(held, answers), verdicts_of(held, answers), len(missing), answers)
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def _submit(actor: Actor, held: access.Held, where: Standing, now: datetime) -> 
         ],
     )
     application.step, application.reference, application.submitted_at = Step.SUBMITTED, reference, now
-    application.asked_minor = asked(held, values(application.id))
+    application.asked_minor = asked(held, where.answers)
     application.save(update_fields=["step", "reference", "submitted_at", "asked_minor"])
     plans.propose(actor, application.plan_id)
     audit.record(
@@ -234,8 +236,10 @@ def _submit(actor: Actor, held: access.Held, where: Standing, now: datetime) -> 
 
 
 def _next_reference(call: Call) -> str:
-    ReferenceCounter.objects.get_or_create(call=call)
-    counter = ReferenceCounter.objects.select_for_update().get(call=call)
+    counter = ReferenceCounter.objects.select_for_update().filter(call=call).first()
+    if counter is None:
+        ReferenceCounter.objects.get_or_create(call=call)
+        counter = ReferenceCounter.objects.select_for_update().get(call=call)
     counter.last += 1
     counter.save(update_fields=["last"])
     return f"{call.slug}-{counter.last:04d}".upper()[:40]
