@@ -75,6 +75,7 @@ def joined(values: Sequence[Any] | None) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=64)
 def own_name(code: str) -> str:
     """A language in its own words: 'es' is español."""
     return _locale(code).get_language_name() or code
