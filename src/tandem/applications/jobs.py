@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from tandem.applications import access
-from tandem.applications.events import ApplicationFounded, ApplicationSubmitted, PartySigned
+from tandem.applications.events import ApplicationFounded, ApplicationSubmitted, EligibilityDecided, PartySigned
 from tandem.applications.models import Application
 from tandem.applications.queries import submission_of
+from tandem.core.values import pick
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
 from tandem.foundation.outbox.queue import send_mail
@@ -122,6 +123,34 @@ def settle_after_submission(event: ApplicationSubmitted) -> None:
 def settle_check(event: Any) -> None:
     """Now: eligibility is decided."""
     book.settle(CHECK, UUID(event.application_id))
+
+
+def tell_ineligible(event: EligibilityDecided) -> None:
+    """Later: a no is told to everybody who acts for a party, with its reason and how to object (FLD-5)."""
+    application = _application(event.application_id)
+    if event.eligible or not application.ineligible_because:
+        return
+    organiser = Organiser.objects.get(id=current())
+    organisations = [party.organisation_id for party in parties_of(application.partnership_id)]
+    for member in people_of(organisations):
+        with override(member.person.language):
+            text = _(
+                "The application “%(title)s” (%(reference)s) was found not eligible.\n\nThe reason:\n%(reason)s\n\n"
+                "If you think this is wrong, write to %(mail)s and name the reference."
+            ) % {
+                "title": application.title,
+                "reference": application.reference,
+                "reason": application.ineligible_because,
+                "mail": organiser.mail or str(pick(organiser.name, member.person.language)),
+            }
+            send_mail(
+                member.person.email,
+                _("Not eligible: %(title)s") % {"title": application.title},
+                text,
+                language=member.person.language,
+                key=f"ineligible-{application.id}-{member.person_id}",
+                about=("application", application.id),
+            )
 
 
 def send_receipts(event: ApplicationSubmitted) -> None:

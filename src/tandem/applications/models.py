@@ -18,6 +18,7 @@ class Application(OrganiserOwned):
     title = models.CharField(max_length=200, blank=True)
     step = models.CharField(max_length=12, choices=Step, default=Step.DRAFT)
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.NONE, blank=True)
+    ineligible_because = models.TextField(blank=True)  # the officer's reason, shown to the applicants
     score = models.DecimalField(max_digits=5, decimal_places=1, null=True)
     asked_minor = models.BigIntegerField(null=True)
     revision = models.PositiveIntegerField(default=0)  # grows with every saved answer: signatures are bound to content

@@ -260,7 +260,8 @@ def decide_eligibility(actor: Actor, application_id: UUID, eligible: bool, reaso
             raise Refused("reason_missing", _("A refusal needs its reason."), _("Say which rule does not hold."))
         application.step = Step.ELIGIBLE if eligible else Step.DECIDED
         application.outcome = Outcome.NONE if eligible else Outcome.INELIGIBLE
-        application.save(update_fields=["step", "outcome"])
+        application.ineligible_because = "" if eligible else reason.strip()
+        application.save(update_fields=["step", "outcome", "ineligible_because"])
         audit.record(
             actor,
             "application.eligibility",
