@@ -17,7 +17,11 @@ def register() -> None:
         applications.ApplicationSubmitted,
         now=(application_jobs.settle_after_submission,), later=(application_jobs.send_receipts,),
     )
-    react(applications.EligibilityDecided, now=(application_jobs.settle_check, award_jobs.ask_after_eligibility))
+    react(
+        applications.EligibilityDecided,
+        now=(application_jobs.settle_check, award_jobs.ask_after_eligibility),
+        later=(application_jobs.tell_ineligible,),
+    )
     react(reviews.AssessorsAssigned, now=(review_jobs.give_work,))
     react(reviews.InterestsDeclared, now=(review_jobs.open_work,))
     react(reviews.AssessmentLocked, now=(review_jobs.settle_score,))
