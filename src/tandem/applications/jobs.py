@@ -22,7 +22,6 @@ from tandem.organisations.queries import people_of, signers_of
 from tandem.partnerships.queries import parties_of
 from tandem.web.templatetags.tandem import moment
 
-TO_CHECK = timedelta(days=14)  # after the deadline
 WRITE, FINISH = "application.write", "application.finish"  # with and without a signature of one's own
 SIGN, CHECK = "application.sign", "application.check"
 CHECK_WITHIN = timedelta(days=7)
@@ -130,7 +129,7 @@ def tell_ineligible(event: EligibilityDecided) -> None:
     application = _application(event.application_id)
     if event.eligible or not application.ineligible_because:
         return
-    organiser = Organiser.objects.get(id=current())
+    organiser = application.organiser
     organisations = [party.organisation_id for party in parties_of(application.partnership_id)]
     for member in people_of(organisations):
         with override(member.person.language):
