@@ -128,6 +128,7 @@ def everything(effort: Effort, kinds: list[str]) -> tuple[list[Result], Page]:
                 f"{one.name}: {effort.applications} applications loaded in {seconds:.0f} s", file=sys.stderr, flush=True
             )
             results.append(measure(one, places, seconds, effort))
+            print("\n".join(report.database(results[-1], calibration)), file=sys.stderr, flush=True)
     return results, calibration
 
 
