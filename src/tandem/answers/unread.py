@@ -53,7 +53,7 @@ def _typed(row: Any) -> Any:
     """A row's unread cells as they were typed, with the currency that its amounts are in."""
     if not isinstance(row, Mapping):
         return row
-    raw = {key: value["unread"] for key, value in row.items() if is_unread(value)}
+    raw: dict[str, Any] = {key: value["unread"] for key, value in row.items() if is_unread(value)}
     if isinstance(row.get("currency"), str):
         raw["currency"] = row["currency"]
     years = row.get("years")
