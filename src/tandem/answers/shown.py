@@ -142,16 +142,20 @@ class _Question:
             "conflict": next((view.conflicts[k] for k in self._keys(places) if k in view.conflicts), None),
         }
         if first.part is not None:
-            return Answer(**common, cells=[self._part_cell(place) for place in places])
+            return Answer(**common, cells=self._said([self._part_cell(place) for place in places]))
         if first.has_rows:
             return self._rows(first, common)
         if self.question.type == "organisation":
-            return Answer(**common, cells=self._organisation(first, value))
+            return Answer(**common, cells=self._said(self._organisation(first, value)))
         raw = read_text(self.question, value) if view.reading else shown_text(self.question, value)
         self._base(path, common["revision"], raw if isinstance(raw, list) else [raw])
         if self.question.type in {"choice", "many"}:
             return Answer(**common, choices=choices_of(view.subject.options(self.question), raw))
         return Answer(**common, value=raw, counter=counter(self.question.limit, raw, self.question.type))
+
+    def _said(self, cells: list[Cell]) -> list[Cell]:
+        """Cells to be typed in all, cells to be read only where something is said."""
+        return [cell for cell in cells if cell.said] if self.view.reading else cells
 
     def _keys(self, places: list[Field]) -> list[Key]:
         paths = {place.path for place in places}
