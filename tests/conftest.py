@@ -32,16 +32,25 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Journeys are what lies in tests/journeys; on PostgreSQL they are left out, whatever was asked for."""
+    """Journeys are what lies in tests/journeys. On PostgreSQL only what asks for a database runs, journeys left out.
+
+    The other tests never meet a database: they would prove the same thing a second time.
+    """
     journeys = ROOT / "tests" / "journeys"
     for item in items:
         if journeys in item.path.parents:
             item.add_marker("journey")
     if ON_POSTGRESQL:
-        left_out = [item for item in items if item.get_closest_marker("journey")]
-        if left_out:
+        kept = [item for item in items if _meets_database(item) and not item.get_closest_marker("journey")]
+        chosen = set(kept)
+        if left_out := [item for item in items if item not in chosen]:
             config.hook.pytest_deselected(items=left_out)
-            items[:] = [item for item in items if not item.get_closest_marker("journey")]
+            items[:] = kept
+
+
+def _meets_database(item: pytest.Item) -> bool:
+    wanted = {"db", "transactional_db", "django_db_setup", "live_server", "cast"}
+    return bool(item.get_closest_marker("django_db") or wanted & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.hookimpl(trylast=True)
