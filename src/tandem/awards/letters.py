@@ -90,8 +90,7 @@ def how_to_complain(organiser: Organiser, reference: str) -> str:
     """What to do against the decision: stands in the letter and on the status page."""
     return _(
         "You may complain about this decision. Write to %(mail)s, name the reference %(reference)s and say what you"
-        " think is wrong. The scores of all applications are public without names, so that you can count the ranking"
-        " again."
+        " think is wrong. The ranking of all applications is public without names, so that you can count it again."
     ) % {"mail": organiser.mail or localised(organiser.name), "reference": reference}
 
 

@@ -78,8 +78,17 @@ def headline(funded: int, total: int, *, decided: bool) -> str:
             "One of %(total)s applications fits the budget", "%(funded)s of %(total)s applications fit the budget",
             funded,
         )
+    if total == 1:
+        return _single(bool(funded), decided)
     if not funded and decided:
         text = _("None of %(total)s applications was chosen")
     elif not funded:
         text = _("None of %(total)s applications fits the budget")
     return text % {"funded": number(funded), "total": number(total)}
+
+
+def _single(funded: bool, decided: bool) -> str:
+    """The same where only one application competes."""
+    if decided:
+        return _("The only application was chosen") if funded else _("The only application was not chosen")
+    return _("The only application fits the budget") if funded else _("The only application does not fit the budget")

@@ -40,7 +40,7 @@ def register() -> None:
         (SCORE, gettext_lazy("Assess “{title}”"), "reviews:assess"),
         (REPLACE, gettext_lazy("Find another assessor for “{title}”: {assessor} declared an interest"),
          "reviews:appraisal"),
-        (SHOW, gettext_lazy("Show us what your council decided about “{title}”"), "applications:overview"),
+        (SHOW, gettext_lazy("Show us what anchors “{title}” at home"), "applications:overview"),
         (RECORD, gettext_lazy("Record what the parties of “{title}” have shown"), "reviews:appraisal"),
     )
     for id, sentence, route in kinds:
@@ -92,10 +92,10 @@ def _tell(call: Call, event: events.AssessorsAssigned) -> None:
             values = {"name": person, "call": localised(call.title), "number": number, "address": address}
             text = ngettext(
                 "Hello %(name)s,\n\nwe ask you to assess %(number)d application to “%(call)s”. First say whether you"
-                " have an interest in any of the applicants; then you read, score and give your reasons.\n\n"
+                " have an interest in any of the applicants; then you read, judge and give your reasons.\n\n"
                 "%(address)s\n",
                 "Hello %(name)s,\n\nwe ask you to assess %(number)d applications to “%(call)s”. First say whether you"
-                " have an interest in any of the applicants; then you read, score and give your reasons.\n\n"
+                " have an interest in any of the applicants; then you read, judge and give your reasons.\n\n"
                 "%(address)s\n",
                 number,
             ) % values

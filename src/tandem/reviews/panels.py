@@ -32,7 +32,7 @@ def appraisal(request: HttpRequest, application: UUID) -> str:
         "results": shown.results(call, found), "request_made": found.request, "interview": found.interview,
         "evidence": shown.evidence(call, parties_of(row.partnership_id), found),
         "given": [shown.given(each, len(call.component.criteria)) for each in found.given],
-        "url": reverse("reviews:appraisal", args=[slug, application]),
+        "url": reverse("reviews:appraisal", args=[slug, application]), "scored": bool(call.component.criteria),
     }
     return render_to_string("reviews/parts/panel.html", context, request)
 
@@ -40,20 +40,26 @@ def appraisal(request: HttpRequest, application: UUID) -> str:
 def progress(request: HttpRequest, call: UUID) -> str:
     """On a call's page: how far the assessors are, and the way to who judges what."""
     slug = request.organiser.slug  # type: ignore[attr-defined]
-    row = Call.objects.only("id", "slug", "status").get(id=call)
+    rows = Call.objects.select_related("rulebook_version").defer("rulebook_version__bundle")
+    row = rows.get(id=call)
     if not row.is_published:
         return ""
     counts = Assignment.objects.filter(application__call=call, ended_at=None).aggregate(
         given=Count("id"), declared=Count("opened_at"), locked=Count("locked_at")
     )
-    context = {**counts, "url": reverse("reviews:assessors", args=[slug, row.slug])}
+    context = {
+        **counts, "scored": bool(row.component.criteria), "url": reverse("reviews:assessors", args=[slug, row.slug]),
+    }
     return render_to_string("reviews/parts/progress.html", context, request)
 
 
 def _link(request: HttpRequest, application: UUID) -> str:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    work = Assignment.objects.filter(application=application, assessor=actor.person_id, ended_at=None).first()
+    rows = Assignment.objects.select_related("application__call__rulebook_version")
+    rows = rows.defer("application__call__rulebook_version__bundle")
+    work = rows.filter(application=application, assessor=actor.person_id, ended_at=None).first()
     if work is None:
         return ""
+    scored = bool(work.application.call.component.criteria)
     url = reverse("reviews:assess", args=[request.organiser.slug, work.id])  # type: ignore[attr-defined]
-    return render_to_string("reviews/parts/link.html", {"url": url}, request)
+    return render_to_string("reviews/parts/link.html", {"url": url, "scored": scored}, request)

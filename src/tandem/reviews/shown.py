@@ -24,7 +24,8 @@ from tandem.reviews.states import Stand
 from tandem.web.templatetags.tandem import clock, country, localised
 
 KINDS = {
-    Stand.UNDECLARED: "warn", Stand.OPEN: "", Stand.SCORING: "", Stand.LOCKED: "good", Stand.CONFLICT: "bad",
+    Stand.UNDECLARED: "warn", Stand.OPEN: "", Stand.SCORING: "", Stand.LOCKED: "good", Stand.TALKED: "good",
+    Stand.CONFLICT: "bad",
     Stand.TAKEN_BACK: "",
 }
 

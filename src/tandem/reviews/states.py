@@ -19,5 +19,6 @@ class Stand(models.TextChoices):
     OPEN = "open", _("may begin")
     SCORING = "scoring", _("scoring")
     LOCKED = "locked", _("locked")
+    TALKED = "talked", _("interview recorded")
     CONFLICT = "conflict", _("has an interest")
     TAKEN_BACK = "taken_back", _("taken back")

@@ -161,6 +161,11 @@ class Answer:
         """The HTML id, from the name."""
         return f"f-{self.name}".replace("/", "-")
 
+    @property
+    def picked(self) -> bool:
+        """Whether one of the choices is chosen or one of the cells filled."""
+        return any(choice.chosen for choice in self.choices) or any(cell.said for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class Asked:

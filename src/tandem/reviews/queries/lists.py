@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from tandem.applications.models import Application
 from tandem.applications.queries import Listed, with_parties
 from tandem.calls.models import Call
+from tandem.core.rulebook.schema import Component
 from tandem.foundation.access import Actor
 from tandem.foundation.access.models import Grant
 from tandem.foundation.accounts.models import Person
@@ -26,15 +27,24 @@ from tandem.reviews.states import Ended, Stand
 _ANSWERED = Count("scorings", filter=Q(scorings__abstains=True) | Q(scorings__value__isnull=False))
 
 
-def stand_of(work: Assignment, answered: int) -> Stand:
-    """Where one assessor's work stands; `answered` criteria have a score or an abstention."""
+def _talked() -> Exists:
+    return Exists(Interview.objects.filter(application=OuterRef("application_id"), replaced_at=None))
+
+
+def stand_of(work: Assignment, component: Component) -> Stand:
+    """Where one assessor's work stands: an assignment with `answered` (scores and abstentions) and `talked`.
+
+    Where nothing is scored, the record of the interview is the work.
+    """
     if work.ended:
         return Stand.CONFLICT if work.ended == Ended.CONFLICT else Stand.TAKEN_BACK
     if work.opened_at is None:
         return Stand.UNDECLARED
     if work.locked_at is not None:
         return Stand.LOCKED
-    return Stand.SCORING if answered else Stand.OPEN
+    if not component.criteria and work.talked:  # type: ignore[attr-defined]
+        return Stand.TALKED
+    return Stand.SCORING if work.answered else Stand.OPEN  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,7 @@ class CallWork:
     @property
     def locked(self) -> int:
         """How many are done."""
-        return sum(1 for work in self.works if work.stand == Stand.LOCKED)
+        return sum(1 for work in self.works if work.stand in (Stand.LOCKED, Stand.TALKED))
 
 
 def work_of(person: UUID, now: datetime) -> list[CallWork]:
@@ -81,14 +91,16 @@ def work_of(person: UUID, now: datetime) -> list[CallWork]:
         Assignment.objects.filter(assessor=person, ended_at=None)
         .filter(~Exists(ended) | Exists(lasting))
         .select_related("application__call__rulebook_version").defer("application__call__rulebook_version__bundle")
-        .annotate(answered=_ANSWERED).order_by("application__call__decision_on", "application__reference")
+        .annotate(answered=_ANSWERED, talked=_talked())
+        .order_by("application__call__decision_on", "application__reference")
     )
     found = list(rows)
     listed = {each.application.id: each for each in with_parties([row.application for row in found])}
     calls: dict[UUID, CallWork] = {}
     for row in found:
         group = calls.setdefault(row.application.call_id, CallWork(row.application.call))
-        group.works.append(Work(row, listed[row.application_id], stand_of(row, row.answered), row.answered))
+        stand = stand_of(row, group.call.component)
+        group.works.append(Work(row, listed[row.application_id], stand, row.answered))
     return list(calls.values())
 
 
@@ -168,10 +180,11 @@ def board(actor: Actor, call: Call, now: datetime, *, start: int, size: int) -> 
     )
     found = list(rows[start : start + size])
     given: dict[UUID, list[Given]] = {}
-    works = Assignment.objects.filter(application__in=found).select_related("assessor").annotate(answered=_ANSWERED)
-    for work in works.order_by("assigned_at", "id"):
+    works = Assignment.objects.filter(application__in=found).select_related("assessor")
+    for work in works.annotate(answered=_ANSWERED, talked=_talked()).order_by("assigned_at", "id"):
         if work.ended != Ended.TAKEN_BACK:
-            given.setdefault(work.application_id, []).append(Given(work, stand_of(work, work.answered), work.answered))
+            made_of = Given(work, stand_of(work, call.component), work.answered)
+            given.setdefault(work.application_id, []).append(made_of)
     made = tuple(
         BoardRow(each, tuple(given.get(each.application.id, ())), each.application.closed)  # type: ignore[attr-defined]
         for each in with_parties(found)
@@ -194,8 +207,9 @@ def appraisal(application: Application) -> Appraisal:
     """All of it, newest records only; scores only of those who have locked. Three queries, four with an interview."""
     component = application.call.component
     there = Assignment.objects.filter(application=application).exclude(ended=Ended.TAKEN_BACK)
-    works = list(there.select_related("assessor").annotate(answered=_ANSWERED).order_by("assigned_at", "id"))
-    given = tuple(Given(work, stand_of(work, work.answered), work.answered) for work in works)
+    works = there.select_related("assessor").annotate(answered=_ANSWERED, talked=_talked())
+    ordered = works.order_by("assigned_at", "id")
+    given = tuple(Given(work, stand_of(work, component), work.answered) for work in ordered)
     locked = [each.assignment.id for each in given if each.stand == Stand.LOCKED]
     rows = tuple(Scoring.objects.filter(assignment__in=locked).order_by("id")) if locked else ()
     interview = None

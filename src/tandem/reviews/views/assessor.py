@@ -54,6 +54,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         {
             "call": group.call, "undeclared": group.undeclared, "locked": group.locked, "total": len(group.works),
             "declare": reverse("reviews:declare", args=[_slug(request), group.call.slug]),
+            "scored": bool(group.call.component.criteria),
             "tasks": [_task(request, work, group.call) for work in group.works if work.stand != Stand.UNDECLARED],
         }
         for group in groups
@@ -62,7 +63,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     title = ngettext(
         "%(number)d application waits for your judgement", "%(number)d applications wait for your judgement", waiting
     ) % {"number": waiting} if waiting else _("No application waits for your judgement")
-    return render(request, "reviews/list.html", {"groups": shown_groups, "title": title})
+    return render(request, "reviews/list.html", {
+        "groups": shown_groups, "title": title, "scored": any(group["scored"] for group in shown_groups) or not groups,
+    })
 
 
 def _task(request: HttpRequest, work: Any, call: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@
   const here = document.getElementById("here");
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const dirty = new Set(), stopped = new Set();
-  let timer = 0, busy = false;
+  let timer = 0, busy = false, waiting = null;
 
   const say = (text, bad) => { state.textContent = text; state.classList.toggle("bad", Boolean(bad)); };
   const bases = () => [...form.querySelectorAll("input[name=base]")];
@@ -54,7 +54,8 @@
       take(await reply.json());
     } catch { again(keys, form.dataset.offline); } finally {
       busy = false;
-      if (dirty.size && !timer) timer = setTimeout(send, WAIT);
+      if (waiting) form.requestSubmit(waiting.by);
+      else if (dirty.size && !timer) timer = setTimeout(send, WAIT);
     }
   };
 
@@ -138,7 +139,13 @@
   form.addEventListener("input", mark);
   form.addEventListener("change", mark);
   form.addEventListener("input", counting);
-  form.addEventListener("submit", () => { dirty.clear(); clearTimeout(timer); });
+  // A save under way comes back first: sent beside it, the form would start from a revision that is no longer there.
+  form.addEventListener("submit", (event) => {
+    dirty.clear();
+    clearTimeout(timer);
+    waiting = busy ? {by: event.submitter} : null;
+    if (busy) event.preventDefault();
+  });
   window.addEventListener("beforeunload", (event) => { if (dirty.size || busy) event.preventDefault(); });
   document.addEventListener("visibilitychange", () => { if (document.hidden) { clearTimeout(timer); send(); } });
   announce();
