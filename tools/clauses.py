@@ -3,7 +3,7 @@
     python tools/clauses.py            write docs/clauses.md
     python tools/clauses.py --check    exit 1 when it is stale, or a test claims an id the catalogue lacks
 
-The words stand in docs/catalogue/*.yaml; the tests say what they claim by their markers, so nothing here is typed twice.
+The words stand in docs/catalogue/*.yaml; the tests say what they claim by their markers: nothing is typed twice.
 """
 
 from __future__ import annotations

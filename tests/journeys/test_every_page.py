@@ -20,14 +20,25 @@ from tests.contracts.matrix import ROUTES, url
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
-NO_PAGES = {"calls:form-pdf", "calls:form-docx", "calls:dates", "applications:content", "applications:file", "awards:export",
-            "programmes:paper-file", "calls:publish", "calls:adopt"}
+NO_PAGES = {
+    "calls:form-pdf",
+    "calls:form-docx",
+    "calls:dates",
+    "applications:content",
+    "applications:file",
+    "awards:export",
+    "programmes:paper-file",
+    "calls:publish",
+    "calls:adopt",
+}
 STRANGERS = {"set-up", "sign-in", "sign-in-code"}
 
 
 def pages() -> list[Any]:
     """Routes that answer GET with a page."""
-    return [a for a in addresses() if a.route and "GET" in a.route.methods and not a.route.demo and a.name not in NO_PAGES]
+    return [
+        a for a in addresses() if a.route and "GET" in a.route.methods and not a.route.demo and a.name not in NO_PAGES
+    ]
 
 
 def enters(name: str) -> str:
@@ -89,6 +100,8 @@ def test_empty_pages_on_the_first_day(visit: Any, served_at: Any, db: None) -> N
         if set(address.parameters) - {"organiser"} or address.name == "set-up":
             continue
         role = "" if not enters(address.name) else "assessor" if address.route.who == ("assessor",) else "officer"
-        path = url(address.name, ROUTES[address.name], worlds.Side(organiser, None), organiser.slug, bool(address.parameters))
+        path = url(
+            address.name, ROUTES[address.name], worlds.Side(organiser, None), organiser.slug, bool(address.parameters)
+        )
         wrong += faults(visitors, visit, people[role], "en", path)
     assert not wrong, "\n".join(wrong)
