@@ -182,11 +182,15 @@ def test_an_officer_reads_no_draft(world: Any) -> None:
 @pytest.mark.expects("FLD-5", "UX-19")
 def test_a_no_reaches_everybody_with_its_reason_and_stands_on_the_status_page(world: Any) -> None:
     sign(world.actors["abroad"], world.application.id, world.sha256)
-    decide_eligibility(world.actor("ana"), world.application.id, False, "San Telmo stopped being a municipality in May.")
+    decide_eligibility(
+        world.actor("ana"), world.application.id, False, "San Telmo stopped being a municipality in May."
+    )
     run_until_empty()
     told = Mail.objects.filter(message_id__contains="ineligible-")
     assert {mail.to for mail in told} == {world.bo.email, world.dee.email}
     assert all("stopped being a municipality" in mail.text and "post@samband.example" in mail.text for mail in told)
     client = Client()
     client.force_login(world.bo, backend="django.contrib.auth.backends.ModelBackend")
-    assert "stopped being a municipality" in client.get(f"/samband/applications/{world.application.id}/").content.decode()
+    assert (
+        "stopped being a municipality" in client.get(f"/samband/applications/{world.application.id}/").content.decode()
+    )

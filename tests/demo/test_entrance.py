@@ -18,9 +18,12 @@ SAID = {"part": {"en": "runs the programme", "es": "dirige"}, "today": {"en": "A
 @pytest.fixture
 def entrance(cast: Any, settings: Any) -> Any:
     settings.TANDEM_DEMO = True
-    operations.cast({
-        "dee": (cast.dee, {**SAID, "address": "/samband/desk/"}), "ana": (cast.ana, {**SAID, "address": "/samband/desk/"})
-    })
+    operations.cast(
+        {
+            "dee": (cast.dee, {**SAID, "address": "/samband/desk/"}),
+            "ana": (cast.ana, {**SAID, "address": "/samband/desk/"}),
+        }
+    )
     return cast
 
 

@@ -149,7 +149,7 @@ REFERENCES = frozenset(
     kind rates amount share in rest fill_in answer attach hand_in replace_party change_team change_amount
     add_rates type truthy include documents_in signatures recorded_at extends before audit count not_counting
     when unless expression balance minimum maximum
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

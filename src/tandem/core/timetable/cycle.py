@@ -16,7 +16,7 @@ from tandem.core.values import Problem
 NOT_APPLICABLE: Final = "not applicable"
 NOT_YET_SET: Final = "not yet set"
 _MONTHS: Final = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
+    "January February March April May June July August September October November December".split()
 )
 _DAY: Final = re.compile(r"([1-9]|[12][0-9]|3[01]) ([A-Z][a-z]+)", re.ASCII)
 

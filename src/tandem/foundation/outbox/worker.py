@@ -34,6 +34,7 @@ ATTEMPTS = 10  # over about four hours
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 AWAY = timedelta(minutes=1)  # how long a kind rests after NotNow
 IDLE = 1.0  # seconds between looks at an empty outbox
+LOOK_FOR_THE_DEAD = 5.0  # seconds between looks for what killed workers held: a database may commit for them yet
 KEEP_DONE = timedelta(days=30)
 
 
@@ -46,11 +47,14 @@ class Worker:
 
     def run(self, stopped: Callable[[], bool]) -> None:
         """Work until `stopped()`; it is asked after every job and at least once a second."""
-        self.release_of_the_dead()
         arm_periodic()
+        looked = -LOOK_FOR_THE_DEAD
         while not stopped():
             close_old_connections()
             try:
+                if time.monotonic() - looked > LOOK_FOR_THE_DEAD:
+                    self.release_of_the_dead()
+                    looked = time.monotonic()
                 idle = not self.one()
             except Exception:  # the database is away: say it and go on
                 log.exception("the outbox cannot be read")

@@ -13,7 +13,7 @@ COUNTRIES: Final = frozenset(
     ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM
     PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF
     TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
-    """.split()  # noqa: SIM905
+    """.split()
 )
 CURRENCIES: Final = frozenset(
     """
@@ -23,10 +23,10 @@ CURRENCIES: Final = frozenset(
     MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG
     QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD
     TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
-    """.split()  # noqa: SIM905
+    """.split()
 )
 FILE_KINDS: Final = frozenset(
     """
     pdf docx xlsx odt ods png jpg txt csv
-    """.split()  # noqa: SIM905
+    """.split()
 )
