@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tandem.answers.queries import values
 from tandem.applications.models import Application, Submission
 from tests.browser import axe, sideways
 from tests.factories import applications, calls
@@ -121,6 +122,29 @@ def test_autosave_and_a_conflict_that_shows_both_texts(world: Any, visit: Any) -
     expect(bo.page.locator("main")).to_contain_text("Dee escribió otra cosa.")
 
 
+SLOW_REPLIES = """() => { const send = window.fetch;
+  window.fetch = (...a) => send(...a).then((reply) => new Promise((done) => setTimeout(() => done(reply), 1500))); }"""
+
+
+@pytest.mark.expects("UX-9")
+def test_the_button_waits_for_a_save_under_way_and_nobody_conflicts_with_themselves(world: Any, visit: Any) -> None:
+    with world.scope():
+        made = applications.draft(world.actors["home"], world.call, {"home": world.fjordvik, "abroad": world.san_telmo})
+    bo = visit(world.bo)
+    page = bo.go(f"/samband/applications/{made.id}/sections/about/")
+    page.evaluate(SLOW_REPLIES)
+    with page.expect_request("**/autosave/"):
+        page.locator("[name=summary]").fill("The first half,")
+    page.locator("[name=summary]").fill("The first half, and the second.")
+    with page.expect_navigation():
+        page.locator("button[form=sheet]").click()
+    expect(page.locator(".conflict")).to_have_count(0)
+    with world.scope():
+        assert values(made.id)[("summary", "")] == "The first half, and the second."
+    bo.go(f"/samband/applications/{made.id}/kept/")
+    expect(page.locator("main")).not_to_contain_text("The first half")
+
+
 def test_every_section_at_every_width(world: Any, visit: Any) -> None:
     with world.scope():
         made = applications.filled(world.actors, world.call, {"home": world.fjordvik, "abroad": world.san_telmo})
@@ -148,7 +172,6 @@ def test_a_browser_killed_two_seconds_after_the_last_key_loses_nothing(
 
     from playwright.sync_api import sync_playwright  # noqa: F401
 
-    from tandem.answers.queries import values
     from tests.browser import ARGUMENTS, executable, session_cookie
 
     with world.scope():
