@@ -138,7 +138,7 @@ class _Question:
             "party": side.name if side else "",
             "errors": self._errors(places),
             "editable": view.subject.writable(first),
-            "saved": self._saved(places),
+            "saved": "" if view.reading else self._saved(places),
             "conflict": next((view.conflicts[k] for k in self._keys(places) if k in view.conflicts), None),
         }
         if first.part is not None:
@@ -221,19 +221,18 @@ class _Question:
         cells = [
             Cell(f"{name}..name", _("Name"), value=value.get("name", ""), width="two"),
             Cell(f"{name}..kind", _("Kind"), "choice", choices=kinds),
-            Cell(
-                f"{name}..country",
-                _("Country"),
-                "choice",
-                choices=[
-                    Choice(code, text, chosen=code == value.get("country"))
-                    for code, text in country_names(get_language() or "en").items()
-                ],
-            ),
+            Cell(f"{name}..country", _("Country"), "choice", choices=self._countries(place, value.get("country"))),
         ]
         stored = self.view.stored.get((name, ""))
         self._base(name, stored.revision if stored else 0, raws_of(cells))
         return cells
+
+    def _countries(self, place: Field, chosen: Any) -> list[Choice]:
+        """A party's organisations lie in its countries; together any country may be named."""
+        role = self.view.subject.rulebook.parties.get(place.party)
+        names = country_names(get_language() or "en")
+        codes = dict.fromkeys([*(role.countries if role else ()), chosen]) if role and role.countries else names
+        return [Choice(code, names[code], chosen=code == chosen) for code in codes if code in names]
 
     def _rows(self, place: Field, common: dict[str, Any]) -> Answer:
         rows = [(row, kept) for row, kept in self.view.by_path.get(place.path, ()) if kept.value]

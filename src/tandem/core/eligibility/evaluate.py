@@ -69,7 +69,7 @@ def applies(rule: RuleLike, case: Case, party: str) -> bool:
 
 
 def verdict(rule: RuleLike, check: Check, case: Case, party: str, say: Say = say_plainly) -> Verdict:
-    """One rule's answer, for one party when asked per party."""
+    """One rule's answer, for one party when asked per party. A rule that holds has no refusal to word."""
     outcome = check.judge(case, party)
     remedy = outcome.remedy or NO_REMEDY
     if rule.remedy == "none" or outcome.passed:
@@ -95,8 +95,8 @@ def verdict(rule: RuleLike, check: Check, case: Case, party: str, say: Say = say
         difference=as_json(outcome.difference),
         source=Source(rule.source, rule.clause),
         remedy=remedy,
-        refusal=filled(rule.refusal, words, say),
-        mend=filled(rule.mend, words, say),
+        refusal={} if outcome.passed else filled(rule.refusal, words, say),
+        mend={} if outcome.passed else filled(rule.mend, words, say),
         party=party,
         path=outcome.path or _path(remedy),
     )
