@@ -13,6 +13,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -37,6 +38,7 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # the day of making would change the compiled file without any reason
 PLACEHOLDER = re.compile(r"%\([a-z_0-9]+\)[sd]|%[sd]|\{[a-z_0-9]*\}")
 Found = tuple[str, int, object, list[str], str | None]
 
@@ -81,7 +83,7 @@ def catalogue(language: str) -> Path:
 def updated(language: str) -> Catalog:
     """The catalogue of a language with the messages of today; translations that are no longer used are dropped."""
     fresh, path = template(), catalogue(language)
-    made = Catalog(locale=language, project="tandem-programmes", charset="utf-8", fuzzy=False)
+    made = Catalog(locale=language, project="tandem-programmes", charset="utf-8", fuzzy=False, creation_date=NO_DATE)
     old = read_po(path.open("rb"), locale=language) if path.exists() else made
     for message in fresh:
         if not message.id:
