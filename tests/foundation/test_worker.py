@@ -173,6 +173,14 @@ def test_a_mail_goes_once_with_its_fixed_identity() -> None:
     assert Mail.objects.get().sent_at is not None
 
 
+@pytest.mark.django_db
+def test_long_keys_that_differ_at_their_end_are_two_mails() -> None:
+    for end in ("one", "two"):
+        write_one("k" * 150 + end)
+    assert len(set(Mail.objects.values_list("message_id", flat=True))) == 2
+    assert all(len(mail.message_id) <= 120 for mail in Mail.objects.all())
+
+
 @pytest.mark.expects("SEC-8")
 @pytest.mark.django_db
 def test_a_line_break_in_a_subject_adds_no_header() -> None:

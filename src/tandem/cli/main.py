@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Sequence
@@ -18,8 +17,6 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="tandem", description="Run partnership programmes.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
-        if importlib.util.find_spec(f"tandem.cli.{name}") is None:
-            continue
         importlib.import_module(f"tandem.cli.{name}").add_parser(commands)
     return top
 

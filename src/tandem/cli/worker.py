@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import signal
 from datetime import timedelta
-from importlib.util import find_spec
 
 from tandem.cli.supervisor import Stopped
 
@@ -55,7 +53,3 @@ def load_jobs() -> None:
     autodiscover_modules("jobs")
     jobs.periodic("outbox.sweep", timedelta(days=1), worker.sweep)
     jobs.periodic("audit.anchor", timedelta(hours=1), lambda now: anchors.note(anchors.file(settings.HOME), now))
-    if "desk.remind" not in jobs.periodics() and find_spec("tandem.desk.jobs"):
-        desk = importlib.import_module("tandem.desk.jobs")
-        if hasattr(desk, "remind"):
-            jobs.periodic("desk.remind", timedelta(minutes=1), desk.remind)

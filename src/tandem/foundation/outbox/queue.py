@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from tandem.foundation.ids import new_id
 from tandem.foundation.outbox.models import Job, Mail
 from tandem.foundation.tenancy.scope import current_or_none
 
+LONGEST_KEY = 100  # characters of a mail's key that its Message-ID bears as they are
 Handler = Callable[[Mapping[str, Any]], None]
 _handlers: dict[str, Handler] = {}
 
@@ -56,8 +58,10 @@ def send_mail(
     """
     subject = " ".join(subject.split())[:300]
     identity = key or str(new_id())
+    if len(identity) > LONGEST_KEY:
+        identity = sha256(identity.encode()).hexdigest()
     mail, created = Mail.objects.get_or_create(
-        message_id=f"<{identity}@tandem>"[:120],
+        message_id=f"<{identity}@tandem>",
         defaults={
             "organiser_id": current_or_none(), "to": to, "subject": subject, "text": text, "language": language,
             "created_at": clock.now(), "about_kind": about[0] if about else "", "about_id": about[1] if about else None,
