@@ -280,7 +280,7 @@ def test_without_a_lease_that_runs_out_a_killed_worker_does_lose_a_mail(
 @pytest.mark.expects("REL-8")
 @pytest.mark.django_db(transaction=True)
 def test_five_hundred_mails_and_workers_killed_all_the_time(settings: Any) -> None:
-    """Two workers, one of them killed (-9) after every 38 mails: each of the 500 is accepted, repeats are recognisable."""
+    """Two workers, one killed (-9) after every 38 mails: each of the 500 is accepted, repeats are recognisable."""
     kills, chance = 0, random.Random(500)
     with mail_server(settings, slow=0.004) as server:
         write(500)
