@@ -6,6 +6,8 @@ import argparse
 import os
 import shutil
 import sys
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from tandem.cli import serve, web
@@ -69,16 +71,44 @@ def run(arguments: argparse.Namespace) -> int:
         except OSError as error:
             print(f"cannot listen on {arguments.host}:{arguments.port}: {error.strerror}; use --port", file=sys.stderr)
             return 1
-    from tandem.demo import play
-
     serve.prepare_database()
     print(f"Playing {arguments.programme or 'the story'} until '{arguments.until}' …", flush=True)
-    play.play(arguments.programme or play.DEFAULT, arguments.until)
+    if status := _apart(lambda: _play(arguments.programme, arguments.until)):
+        return status
     if listening is None:
         print(f"Played into {os.environ['TANDEM_HOME']}")
         return 0
     serve.prepare_static_files()
     return serve.supervise(arguments, listening, _links)
+
+
+def _play(programme: str, until: str) -> None:
+    from tandem.demo import play
+
+    play.play(programme or play.DEFAULT, until)
+
+
+def _apart(work: Callable[[], None]) -> int:
+    """Do it in a process of its own; returns its exit status.
+
+    The story makes letters, and the typesetter then has threads. Web processes that are forked afterwards would inherit
+    the typesetter without its threads, and wait for them for ever at the first PDF.
+    """
+    from django.db import connections
+
+    connections.close_all()
+    sys.stdout.flush()
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    try:
+        work()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    connections.close_all()
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def _links() -> None:
