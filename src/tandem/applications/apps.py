@@ -20,5 +20,5 @@ class ApplicationsConfig(AppConfig):
 
         subjects.register(ApplicationKind())
         jobs.register()
-        register(Panel("applications", "call", 20, panels.call))
+        register(Panel("applications", "call", 20, panels.sent_in))
         navigation.register(navigation.Entry(_("Applications"), "applications:mine", (SIGNED_IN,), 30, staff=False))

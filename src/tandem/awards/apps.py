@@ -13,5 +13,5 @@ class AwardsConfig(AppConfig):
         from tandem.web.panels import Panel, register
 
         jobs.register()
-        register(Panel("awards", "call", 40, panels.call))
+        register(Panel("awards", "call", 40, panels.choice))
         register(Panel("awards-status", "application-status", 10, panels.status))

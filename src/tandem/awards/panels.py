@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from tandem.applications.models import Application
 from tandem.awards.letters import how_to_complain, marks
 from tandem.awards.models import Letter
 from tandem.awards.queries.proposals import latest
@@ -17,18 +17,17 @@ from tandem.foundation.access import Actor
 from tandem.foundation.tenancy.models import Role
 
 
-def call(request: HttpRequest, id: UUID) -> str:
-    """Where the choice stands, for officers, once the call is published. Two queries."""
+def choice(request: HttpRequest, call: Call) -> str:
+    """Where the choice stands, for officers, once the call is published. One query."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    row = Call.objects.only("slug", "published_at", "organiser_id").filter(id=id).exclude(published_at=None).first()
-    if row is None or not actor.has(Role.OFFICER):
+    if not call.is_published or not actor.has(Role.OFFICER):
         return ""
-    proposal = latest(id)
-    context = {"slug": row.slug, "stand": proposal.stand.value if proposal else ""}
+    proposal = latest(call.id)
+    context = {"slug": call.slug, "stand": proposal.stand.value if proposal else ""}
     return render_to_string("awards/panel_call.html", _with(request, context), request)
 
 
-def status(request: HttpRequest, application: UUID) -> str:
+def status(request: HttpRequest, application: Application) -> str:
     """The outcome with its reasons per criterion and how to complain (UX-19); '' before the decision. One query.
 
     The page that shows it has let in only the application's own people.

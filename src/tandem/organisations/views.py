@@ -101,7 +101,7 @@ def profile_page(request: HttpRequest, row: Organisation, invite: InviteForm | N
         "only_signer": signers[0].id if len(signers) == 1 else None,
         "may_edit": bool(by_role(role, "edit")), "may_sign": bool(by_role(role, "sign")),
         "invite": invite or InviteForm(initial={"language": get_language()}), "roles": MemberRole.choices,
-        "panels": rendered("organisation", request, row.id),
+        "panels": rendered("organisation", request, row),
     }
     return render(request, "organisations/profile.html", context, status=422 if errors else 200)
 

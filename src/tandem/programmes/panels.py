@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from tandem.organisations.access import by_role
-from tandem.organisations.models import HandedIn, Member
+from tandem.organisations.models import HandedIn, Member, Organisation
 from tandem.programmes.queries import programmes, rulebooks_of
 
 
-def papers(request: HttpRequest, organisation: UUID) -> str:
+def papers(request: HttpRequest, organisation: Organisation) -> str:
     """Every once-per-organisation paper of every programme, with its file and who handed it in. Two queries."""
     acting = Member.objects.filter(
         organisation=organisation, person=request.actor.person_id, accepted_at__isnull=False, ended_at=None  # type: ignore[attr-defined]
@@ -33,5 +33,5 @@ def papers(request: HttpRequest, organisation: UUID) -> str:
             shown.append({"programme": row, "id": id, "record": record, "papers": found})
     if not shown:
         return ""
-    context = {"shown": shown, "organisation": organisation, "may_edit": bool(by_role(rows[0].role or "", "edit"))}  # type: ignore[attr-defined]
+    context = {"shown": shown, "organisation": organisation.id, "may_edit": bool(by_role(rows[0].role or "", "edit"))}  # type: ignore[attr-defined]
     return render_to_string("programmes/parts/papers.html", context, request)

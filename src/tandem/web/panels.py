@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 
-Render = Callable[[HttpRequest, UUID], str]  # '' when there is nothing to show to this person
+Render = Callable[[HttpRequest, Any], str]  # takes the object as the page loaded it; '' when there is nothing to show
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ def register(panel: Panel) -> None:
         _panels.sort(key=lambda each: each.place)
 
 
-def rendered(kind: str, request: HttpRequest, object_id: UUID) -> list[Any]:
+def rendered(kind: str, request: HttpRequest, thing: Any) -> list[Any]:
     """The panels for an object of this kind, rendered (safe HTML), empty ones left out."""
-    shown = [panel.render(request, object_id) for panel in _panels if panel.kind == kind]
+    shown = [panel.render(request, thing) for panel in _panels if panel.kind == kind]
     return [html for html in shown if html]

@@ -104,7 +104,7 @@ def read_one(request: HttpRequest, subject: UUID) -> HttpResponse:
         "submission": queries.submission_of(subject),
         "verdicts": page.shown_verdicts(state, to_read=True),
         "may_decide": actor.has("officer") and held.application.step in {Step.SUBMITTED, Step.ELIGIBLE},
-        "panels": panels.rendered("application", request, held.application.id),
+        "panels": panels.rendered("application", request, held.application),
     }
     return render(request, "applications/read_one.html", context)
 

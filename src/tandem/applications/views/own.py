@@ -111,7 +111,7 @@ def _status_page(request: HttpRequest, held: access.Held, loaded: Any) -> HttpRe
         "submission": queries.submission_of(application.id),
         "zone": zone_of(request),
         "outcome": Outcome(application.outcome).label if application.outcome else "",
-        "panels": panels.rendered("application-status", request, application.id),
+        "panels": panels.rendered("application-status", request, application),
     }
     return render(request, "applications/status.html", context)
 

@@ -130,7 +130,7 @@ def manage_page(
     """The page as it stands, also after a refusal or with an answer that was refused."""
     now = clock.now()
     lacking = missing(call, now) if not call.is_published else ()
-    newest = latest_version(call.programme)
+    newest = None if call.is_published else latest_version(call.programme)  # a published call keeps its rulebook
     waiting = [
         {"question": row, "form": answering[1] if answering and answering[0] == row.id
          else AnswerForm(prefix=f"q-{row.id}")}
@@ -144,7 +144,7 @@ def manage_page(
         "call": call, "title": manage_title(call, len(lacking), len(waiting)), "errors": errors, "waiting": waiting,
         "state": word, "kind": kind, "newer": newest if newest and newest.id != call.rulebook_version_id else None,
         "lacking": [{"text": what_is_missing(item), "field": item.field} for item in lacking],
-        "panels": panels.rendered("call", request, call.id),
+        "panels": panels.rendered("call", request, call),
     }
     return render(request, "calls/manage.html", context, status=422 if errors else 200)
 
