@@ -19,6 +19,12 @@ from pathlib import Path
 
 HOW_TO_INSTALL = "apt-get install --no-install-recommends postgresql"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
+WATCH = """
+python=$1 folder=$2; shift 2
+while [ -d "$folder" ] && kill -0 "$python" 2>/dev/null; do sleep 2; done
+[ -d "$folder" ] && "$@"
+rm -rf "$folder"
+"""
 
 
 class NoPostgres(RuntimeError):
@@ -73,6 +79,16 @@ class Server:
             "-o", f"-k {self.folder} -c listen_addresses='' {options}", "start",
         )
 
+    def watch(self) -> None:
+        """Stop it also when this Python is killed: a small shell waits for that, or for the folder to be gone."""
+        prefix = ["runuser", "-u", self.user, "--"] if self.switches else []
+        stop = [*prefix, str(binaries() / "pg_ctl"), "-D", str(self.folder / "cluster"), "-m", "immediate", "stop"]
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.Popen(
+            ["sh", "-c", WATCH, "watch", str(os.getpid()), str(self.folder), *stop],
+            cwd="/", start_new_session=True, **quiet,  # type: ignore[call-overload]
+        )
+
     def stop(self) -> None:
         """Stop it at once and remove its folder."""
         try:
@@ -92,6 +108,7 @@ def new_server(settings: Mapping[str, str] = FAST) -> Server:
     server = Server(folder, user, root, tuple(settings.items()))
     try:
         server.start()
+        server.watch()
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

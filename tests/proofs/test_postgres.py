@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pwd
+import signal
+import time
 from pathlib import Path
 
 import psycopg
@@ -56,6 +58,22 @@ def test_it_starts_as_an_ordinary_user() -> None:
     assert version.startswith("PostgreSQL")
     assert int(owner) == nobody.pw_uid
     assert not Path(url.split("host=")[1]).exists()
+
+
+def test_it_does_not_outlive_tests_that_are_killed() -> None:
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.write(writing, str(postgres.new_server().folder).encode())
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(pid, 0)
+    os.close(writing)
+    with os.fdopen(reading) as said:
+        folder = Path(said.read())
+    end = time.monotonic() + 30
+    while folder.exists() and time.monotonic() < end:
+        time.sleep(0.2)
+    assert folder.name.startswith("tandem-pg-") and not folder.exists()
 
 
 def _as(user: pwd.struct_passwd, writing: int) -> None:
