@@ -29,8 +29,7 @@ browsers-and-databases: install
 	@tools/install-for-tests
 
 test: browsers-and-databases
-	$(BIN)/pytest
-	TANDEM_TEST_DATABASE=postgresql $(BIN)/pytest -m "not journey"
+	@tools/test
 
 check: install
 	$(BIN)/python tools/check.py

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -142,6 +143,19 @@ def test_a_child_that_keeps_dying_is_started_less_and_less_often() -> None:
         if child.pid:
             os.waitpid(child.pid, 0)
     assert waits == [0, 1, 2, 4, 8, 16, 30, 30]
+
+
+def test_nothing_is_forked_from_a_process_with_threads() -> None:
+    """A typesetter that was woken before has threads; children would inherit its locks without them."""
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        with pytest.raises(RuntimeError, match="threads run already"):
+            Supervisor([Child("never", lambda stopped: None)]).run()
+    finally:
+        done.set()
+        thread.join()
 
 
 def test_a_stage_that_cannot_be_played_is_refused_and_named(capsys: pytest.CaptureFixture[str]) -> None:

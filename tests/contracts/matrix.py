@@ -94,6 +94,8 @@ ROUTES: dict[str, Line] = {
     "demo": Line(""),  # exists in a demo only
     "demo-as": Line("", take="key"),
     "desk": Line(**EMPTY_LISTS),
+    "people": officers(),
+    "people-end": officers("membership"),
     "organisations:list": Line(**EMPTY_LISTS),
     "organisations:new": Line(**EMPTY_LISTS),
     "organisations:profile": home_partner(ORGANISATION, "ana", "omar"),

@@ -143,6 +143,7 @@ def _calls(side: Side, canary: str) -> tuple[Call, Call]:
         "call": closed.slug, "open_call": opened.slug, "draft_call": draft.slug, "programme": closed.programme.slug,
         "record": next(iter(closed.rulebook.once_per_organisation)), "section": closed.form.sections[0].id,
         "page": "call", "key": "ana",
+        "membership": Membership.objects.filter(organiser=side.organiser, person=side.officer.person_id).get().id,
     })
     return closed, opened
 

@@ -20,6 +20,7 @@ def checked(home: Path, **more: str) -> subprocess.CompletedProcess[str]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("TANDEM_")}
     environment.pop("DATABASE_URL", None)
     environment.pop("DJANGO_SETTINGS_MODULE", None)
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # set for this session by the browser
     environment.update(TANDEM_HOME=str(home), **more)
     prepare = (
         "from tandem.cli.main import set_up_django; set_up_django()\n"

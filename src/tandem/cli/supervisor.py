@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 log = logging.getLogger("tandem.serve")
 
@@ -43,7 +44,12 @@ class Supervisor:
     _stopping: bool = field(default=False, init=False)
 
     def run(self) -> int:
-        """Until stopped; returns 0, or 1 when a child had to be killed in the end."""
+        """Until stopped; returns 0, or 1 when a child had to be killed in the end.
+
+        RuntimeError when this process has threads: a forked child would inherit what they hold and wait for ever.
+        """
+        if (threads := _threads()) > 1:
+            raise RuntimeError(f"{threads} threads run already; what starts them must be loaded by the children")
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
             for child in self.children:
@@ -99,6 +105,12 @@ class Supervisor:
             _send(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
         return 1 if running else 0
+
+
+def _threads() -> int:
+    """How many threads this process has, those of libraries included; 1 where the system does not say."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.exists() else 1
 
 
 def _send(pid: int, number: int) -> None:
