@@ -63,6 +63,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On PostgreSQL the whole cluster is thrown away at the end, so its database need not be dropped before."""
+    return ON_POSTGRESQL
+
+
+@pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Test data that lies outside the project; where is said by TANDEM_SHARED_DATA."""
     folder = Path(os.environ.get("TANDEM_SHARED_DATA", "") or ROOT.parent / "shared" / "data")

@@ -10,10 +10,6 @@ from pathlib import Path
 import pytest
 
 from tandem.core.rulebook import check, example_facts, load, try_
-from tandem.foundation.accounts.operations import account_of
-from tandem.foundation.audit import chain
-from tandem.foundation.tenancy.models import Membership, Role
-from tandem.foundation.tenancy.operations import found_organiser
 from tandem.rulebooks import shipped
 from tandem.rulebooks.wording import say
 
@@ -60,18 +56,3 @@ def test_the_rule_advises_each_party_when_its_answer_is_missing(book: Path) -> N
     assert [verdict.party for verdict in found] == ["home", "abroad"]
     assert not any(verdict.passed for verdict in found)
     assert all("handover" in str(verdict.remedy) for verdict in found)
-
-
-@pytest.mark.django_db
-def test_a_colleague_is_appointed_as_the_page_says() -> None:
-    page = (HOW_TO / "run-it-for-real.md").read_text(encoding="utf-8")
-    script = re.search(r"manage\.py shell <<'PY'\n(.*?)^    PY$", page, re.S | re.M)
-    assert script is not None
-    house = found_organiser(
-        account_of("ana@quay.example"), names={"en": "Quay"}, slug="quay", zone="Europe/Oslo", languages=["en"],
-        mail="post@quay.example",
-    )
-    exec(compile(textwrap.dedent(script[1]), "run-it-for-real.md", "exec"), {})
-    colleague = Membership.objects.get(organiser=house, person__email="omar@quay.example")
-    assert colleague.role == Role.OFFICER and colleague.person.name == "Omar Lunde"
-    assert chain.head_of(str(house.id)).number == 2

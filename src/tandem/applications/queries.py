@@ -12,6 +12,7 @@ from tandem.applications import access
 from tandem.applications.models import Application, Signature, Submission
 from tandem.applications.states import Step
 from tandem.foundation.access import Actor, Refused
+from tandem.organisations.models import Member
 from tandem.organisations.queries import organisations_of
 from tandem.partnerships.models import Party
 from tandem.partnerships.queries import names_of_many, parties_of, parties_of_many
@@ -87,12 +88,13 @@ def read_by(actor: Actor, id: UUID, now: datetime) -> access.Held:
     return access.Held(application, tuple(parties_of(application.partnership_id)), {})
 
 
-def earlier(held: access.Held) -> list[Application]:
-    """Submitted applications of the person's own organisations to take answers from, newest first. One query."""
-    mine = [party.organisation_id for party in held.parties if party.side in held.sides]
+def earlier(person: UUID, but: UUID) -> list[Application]:
+    """Submitted applications of the organisations a person acts for, to take answers from; newest first. One query."""
+    acting = Member.objects.filter(person=person, ended_at=None, accepted_at__isnull=False)
+    mine = acting.values("organisation_id")
     partnerships = Party.objects.filter(organisation__in=mine, left_at=None).values("partnership_id")
     rows = Application.objects.filter(partnership__in=partnerships).exclude(submitted_at=None)
-    return list(rows.exclude(id=held.application.id).order_by("-submitted_at")[:5])
+    return list(rows.exclude(id=but).order_by("-submitted_at")[:5])
 
 
 def signatures(application: UUID) -> list[Signature]:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.web.urls")),
     path("", include("tandem.demo.urls")),
+    path("<slug:organiser>/", include("tandem.web.people_urls")),
     path("<slug:organiser>/", include("tandem.organisations.urls")),
     path("<slug:organiser>/", include("tandem.programmes.urls")),
     path("<slug:organiser>/", include("tandem.calls.urls")),

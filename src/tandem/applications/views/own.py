@@ -77,7 +77,7 @@ def overview(request: HttpRequest, subject: UUID) -> HttpResponse:
         "own_zone": zone_of(request),
         "next": next((step for step in page.line(state) if not all(step["done"])), None),
         "papers": _papers(held),
-        "earlier": queries.earlier(held) if loaded.write else [],
+        "earlier": queries.earlier(person_of(request), subject) if loaded.write else [],
     }
     return render(request, "applications/overview.html", context)
 
@@ -175,8 +175,9 @@ def check(request: HttpRequest, subject: UUID) -> HttpResponse:
 def take(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Take answers over from an earlier application, with where they come from and its day (UX-10)."""
     actor = _actor(request)
-    held = access.hold(actor, subject)
-    source = next((one for one in queries.earlier(held) if str(one.id) == request.POST.get("from")), None)
+    access.hold(actor, subject)
+    known = queries.earlier(person_of(request), subject)
+    source = next((one for one in known if str(one.id) == request.POST.get("from")), None)
     if source is None or source.submitted_at is None:
         raise access.missing()
     named = f"{source.reference}, {day(source.submitted_at)}"

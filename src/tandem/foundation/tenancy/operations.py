@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -48,3 +49,20 @@ def appoint(actor: Actor, person: Person, role: str) -> Membership:
     if created:
         chain.record(actor, "person.appointed", "person", person.id, {"role": role})
     return row
+
+
+@transaction.atomic
+def dismiss(actor: Actor, membership_id: UUID) -> None:
+    """End somebody's role. Only officers do, and one officer always stays. What they did stays in the record."""
+    if not actor.has(Role.OFFICER):
+        raise Refused("officer_only", _("Only programme officers appoint people."), status=403)
+    rows = Membership.objects.select_for_update().filter(organiser_id=current())
+    row = rows.filter(id=membership_id).first()
+    if row is None:
+        raise Refused("no_such_role", _("This person no longer has the role."), status=404)
+    if row.role == Role.OFFICER and rows.filter(role=Role.OFFICER).count() == 1:
+        raise Refused(
+            "last_officer", _("Somebody has to run the programme."), _("Appoint another officer first."), status=409
+        )
+    chain.record(actor, "person.dismissed", "person", row.person_id, {"role": row.role})
+    row.delete()
