@@ -63,12 +63,6 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
-    """On PostgreSQL the whole cluster is thrown away at the end, so its database need not be dropped before."""
-    return ON_POSTGRESQL
-
-
-@pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Test data that lies outside the project; where is said by TANDEM_SHARED_DATA."""
     folder = Path(os.environ.get("TANDEM_SHARED_DATA", "") or ROOT.parent / "shared" / "data")
@@ -123,7 +117,8 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         made = setup_databases(verbosity=0, interactive=False)
     yield
     with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
+        if not ON_POSTGRESQL:  # there the whole cluster is thrown away, whoever may still be connected
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
