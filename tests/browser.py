@@ -67,6 +67,8 @@ class Visitor:
         return page
 
     def _listen(self, page: Page) -> None:
+        read = page.content  # a click returns when the new page is committed: wait until it is all there
+        setattr(page, "content", lambda: (page.wait_for_load_state(), read())[1])  # noqa: B010
         page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
         page.on(
             "console",
@@ -93,7 +95,7 @@ def visit(chromium: Browser, live_server: Any, settings: Any) -> Iterator[Callab
             java_script_enabled=javascript, viewport={"width": width, "height": height}, locale=language,
             base_url=live_server.url, timezone_id="Europe/Oslo",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         if person is not None:
             context.add_cookies([session_cookie(person, live_server.url)])
         page = context.new_page()
@@ -128,6 +130,7 @@ def axe(page: Page) -> list[str]:
 
     The script is evaluated by the debugger, so the page's own policy does not have to allow it.
     """
+    page.wait_for_load_state()  # a click returns when the new page is committed, before it has an element
     page.evaluate(AXE.read_text(encoding="utf-8") + "; true")
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})"
@@ -139,4 +142,5 @@ def axe(page: Page) -> list[str]:
 
 def sideways(page: Page) -> int:
     """How many pixels the page can be scrolled sideways; 0 is good."""
+    page.wait_for_load_state()
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
