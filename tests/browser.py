@@ -68,7 +68,12 @@ class Visitor:
 
     def _listen(self, page: Page) -> None:
         read = page.content  # a click returns when the new page is committed: wait until it is all there
-        setattr(page, "content", lambda: (page.wait_for_load_state(), read())[1])  # noqa: B010
+
+        def whole() -> str:
+            page.wait_for_load_state()
+            return read()
+
+        setattr(page, "content", whole)  # noqa: B010
         page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
         page.on(
             "console",
