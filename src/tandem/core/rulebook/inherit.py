@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tandem.core.forms.definition import Form
 from tandem.core.rulebook.findings import Finding
 from tandem.core.rulebook.sources import MAIN, Files, read_folder
 from tandem.core.rulebook.yaml_tree import read_yaml
@@ -18,31 +17,31 @@ _BY = ("id", "score")
 
 def inherited(
     data: dict[str, Any], parents: Mapping[str, Path] | None
-) -> tuple[dict[str, Any], Mapping[str, Form], tuple[Finding, ...]]:
-    """The flattened tree, the parents' forms by path, and findings: an unknown parent, a circle of parents.
+) -> tuple[dict[str, Any], Mapping[str, Any], tuple[Finding, ...]]:
+    """The flattened tree, the data of the parents' other files by path, and findings: an unknown parent, a circle of parents.
 
     Mappings are laid over each other, lists whose entries have ids are matched by id, everything else is replaced.
     """
     chain = [str(data.get("rulebook", ""))]
     layers = [data]
-    forms: dict[str, Form] = {}
+    beside: dict[str, Any] = {}
     while (parent := layers[-1].get("extends")) is not None:
         finding = _refused(parent, chain, parents or {})
         if finding is not None:
-            return data, forms, (finding,)
+            return data, beside, (finding,)
         chain.append(parent)
         files = read_folder((parents or {})[parent]).texts
         tree = read_yaml(MAIN, files.get(MAIN, "")).data
         if not isinstance(tree, dict):
-            return data, forms, (Finding(MAIN, 1, "parent_unreadable", {"parent": parent}, path=("extends",)),)
+            return data, beside, (Finding(MAIN, 1, "parent_unreadable", {"parent": parent}, path=("extends",)),)
         for name, text in files.items():
-            if name != MAIN and name not in forms:
-                forms[name] = Form.model_validate(read_yaml(name, text).data)
+            if name != MAIN and name not in beside:
+                beside[name] = read_yaml(name, text).data
         layers.append(tree)
     flat: Any = {}
     for layer in reversed(layers):
         flat = laid_over(flat, layer)
-    return {**flat, "extends": data.get("extends")}, forms, ()
+    return {**flat, "extends": data.get("extends")}, beside, ()
 
 
 def files_above(files: Files, parents: Mapping[str, Path]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from tandem.core.forms.definition import Form
+from tandem.core.rulebook.cooperation import Template
 from tandem.core.rulebook.findings import Finding, RulebookError
 from tandem.core.rulebook.findings import Path as TreePath
 from tandem.core.rulebook.inherit import files_above, flat_text, inherited
@@ -75,49 +76,72 @@ def assemble(
         if main is not None and not main.findings:
             findings.append(Finding(MAIN, 1, "not_a_mapping"))
         return Draft(documents, None, tuple(findings))
-    if "forms" in main.data:
-        line, column = main.place(("forms",))
-        findings.append(Finding(MAIN, line, "unknown_key", {"key": "forms"}, path=("forms",), column=column))
-    data, forms, more = inherited(main.data, parents)
+    for key in ("forms", "templates"):
+        if key in main.data:
+            line, column = main.place((key,))
+            findings.append(Finding(MAIN, line, "unknown_key", {"key": key}, path=(key,), column=column))
+    data, above, more = inherited(main.data, parents)
     line, column = main.place(("extends",))
     findings.extend(replace(finding, line=line, column=column) for finding in more)
     if more:
         return Draft(documents, None, tuple(findings))
-    read = _forms(main, data, documents, findings, dict(forms))
-    rulebook = _model(Rulebook, main, {**data, "forms": {}}, findings)
+    read = _beside(Form, _named_forms(data), main, documents, findings, above)
+    templates = _beside(Template, _named_templates(data), main, documents, findings, above)
+    rulebook = _model(Rulebook, main, {**data, "forms": {}, "templates": {}}, findings)
     if rulebook is None:
         return Draft(documents, None, tuple(findings))
     effects = Lists(title=rulebook.goal.title, options=rulebook.goal.effects)
     lists = {"effects": effects, **rulebook.lists}
-    return Draft(documents, rulebook.model_copy(update={"forms": read, "lists": lists}), tuple(findings))
+    whole = {"forms": read, "templates": templates, "lists": lists}
+    return Draft(documents, rulebook.model_copy(update=whole), tuple(findings))
 
 
-def _forms(
+def _beside(
+    kind: type[Model],
+    named: Iterator[tuple[TreePath, str]],
     main: Document,
-    data: Mapping[str, Any],
     documents: Mapping[str, Document],
     findings: list[Finding],
-    read: dict[str, Form],
-) -> dict[str, Form]:
-    for path, name in _named_forms(data):
+    above: Mapping[str, Any],
+) -> dict[str, Model]:
+    """The files that the main file names, read once each; one that lies only beside a parent comes from `above`."""
+    read: dict[str, Model] = {}
+    for path, name in named:
         line, column = main.place(path)
         if not inside(name):
             findings.append(Finding(MAIN, line, "outside_folder", {"path": name}, path=path, column=column))
-        elif name not in documents:
-            if name not in read:
-                findings.append(Finding(MAIN, line, "file_missing", {"path": name}, path=path, column=column))
-        elif not documents[name].findings:
-            form = _model(Form, documents[name], documents[name].data, findings)
-            if form is not None:
-                read[name] = form
+        elif name in read:
+            continue
+        elif name in documents:
+            found = None if documents[name].findings else _model(kind, documents[name], documents[name].data, findings)
+            if found is not None:
+                read[name] = found
+        elif name in above:
+            read[name] = kind.model_validate(above[name])
+        else:
+            findings.append(Finding(MAIN, line, "file_missing", {"path": name}, path=path, column=column))
     return read
 
 
 def _named_forms(data: Mapping[str, Any]) -> Iterator[tuple[TreePath, str]]:
-    components = data.get("components")
-    for id, component in components.items() if isinstance(components, dict) else ():
-        if isinstance(component, dict) and isinstance(component.get("form"), str):
-            yield ("components", id, "form"), component["form"]
+    """Every form that a component or a kind of report names."""
+    for group in ("components", "reports"):
+        yield from _named_in(data, group, "form")
+
+
+def _named_templates(data: Mapping[str, Any]) -> Iterator[tuple[TreePath, str]]:
+    """Every template that an agreement, the programme application or the donor's report names."""
+    yield from _named_in(data, "agreements", "template")
+    for key in ("programme_application", "donor_report"):
+        if isinstance(data.get(key), str) and data[key]:
+            yield (key,), data[key]
+
+
+def _named_in(data: Mapping[str, Any], group: str, key: str) -> Iterator[tuple[TreePath, str]]:
+    entries = data.get(group)
+    for id, entry in entries.items() if isinstance(entries, dict) else ():
+        if isinstance(entry, dict) and isinstance(entry.get(key), str):
+            yield (group, id, key), entry[key]
 
 
 def _model(kind: type[Model], document: Document, data: Any, findings: list[Finding]) -> Model | None:

@@ -7,6 +7,18 @@ from typing import Any, Literal
 from pydantic import Field
 
 from tandem.core.forms.definition import Form, Identifier, Option, Shape, Text
+from tandem.core.rulebook.cooperation import (
+    Agreement,
+    AuditRules,
+    GrantStep,
+    Meeting,
+    MoneyRules,
+    ReportKind,
+    Results,
+    Risks,
+    Template,
+    VisitRules,
+)
 
 NotDates = Literal["not applicable", "not yet set"]
 
@@ -178,8 +190,25 @@ class Rulebook(Shape):
     components: dict[Identifier, Component]
     cycle: Cycle
     letters: dict[Identifier, Text] = {}
+    results: Results | None = None
+    risks: Risks | None = None
+    activities: tuple[Option, ...] = ()  # kinds of activity to choose from
+    agreements: dict[Identifier, Agreement] = {}
+    meeting: Meeting | None = None
+    visits: VisitRules = VisitRules()
+    money: MoneyRules = MoneyRules()
+    reports: dict[Identifier, ReportKind] = {}
+    audit: AuditRules | None = None
+    grant_steps: tuple[GrantStep, ...] = ()
+    programme_application: str = ""  # path of its template; empty: the programme asks no donor
+    donor_report: str = ""  # path of its template
     forms: dict[str, Form] = {}
+    templates: dict[str, Template] = {}
 
     def form_of(self, component: str) -> Form:
         """The application form of a component; KeyError when either is unknown."""
         return self.forms[self.components[component].form]
+
+    def template(self, path: str) -> Template:
+        """A document's template; KeyError when the rulebook has none of that path."""
+        return self.templates[path]
