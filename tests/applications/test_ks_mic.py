@@ -198,7 +198,7 @@ def test_a_missing_council_decision_is_advice_and_does_not_stop_signing(world: A
 @pytest.mark.clause("MIC-5")
 def test_each_side_has_its_own_learning_goals_in_the_plan_and_a_one_sided_plan_is_flagged(world: Any) -> None:
     plan = Application.objects.get(id=world.application.id).plan_id
-    goals = {row.side: row.text for row in newest(plan).statements if row.kind == "learning_goal"}
+    goals = {row.side: row.text for row in newest(plan).notes if row.kind == "learning_goal"}
     assert set(goals) == {"home", "abroad"} and all(goals.values())
     assert one_sided(newest(plan), ("home", "abroad")) == ()
     change(world, learning_goals__home=None)

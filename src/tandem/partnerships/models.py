@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from tandem.core.values import Money
 from tandem.foundation.tenancy.owned import OrganiserOwned
+from tandem.partnerships.states import GrantStep
 
 
 class Partnership(OrganiserOwned):
@@ -43,10 +45,35 @@ class Grant(OrganiserOwned):
     donor = models.ForeignKey("programmes.Donor", null=True, on_delete=models.PROTECT, related_name="grants")
     component = models.CharField(max_length=60)
     reference = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    goal = models.JSONField(default=dict)  # as awarded: {"effects": [ids], "purposes": [ids]} (MIC-21)
     awarded_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    conditional = models.BooleanField(default=True)  # until the donor's grant is recorded
+    cycle_year = models.PositiveIntegerField()  # the call's year: year n of the grant follows the cycle of this + n - 1
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    years = models.PositiveIntegerField()
+    step = models.CharField(max_length=12, choices=GrantStep, default=GrantStep.CONDITIONAL)
     awarded_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
 
     class Meta(OrganiserOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["organiser", "reference"], name="grant_reference_once")]
+
+    @property
+    def awarded(self) -> Money:
+        """The whole grant, in its currency."""
+        return Money(self.awarded_minor, self.currency)
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it still waits for the donor's own grant (MIC-20)."""
+        return self.step == GrantStep.CONDITIONAL
+
+    @property
+    def first_year(self) -> int:
+        """The calendar year of year 1 of the grant."""
+        return self.starts_on.year
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"

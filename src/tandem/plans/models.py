@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,23 +18,35 @@ class Stage(models.TextChoices):
 
 
 class Plan(OrganiserOwned):
-    """A partnership's plan for one grant to be."""
+    """A partnership's plan, from proposal to agreed plan to amendment; the grant joins it when it is awarded."""
 
     partnership = models.ForeignKey("partnerships.Partnership", on_delete=models.CASCADE, related_name="plans")
+    grant = models.OneToOneField("partnerships.Grant", null=True, on_delete=models.PROTECT, related_name="plan")
     made_at = models.DateTimeField()
 
 
 class Version(OrganiserOwned):
-    """One version; immutable once frozen."""
+    """One version; immutable once frozen. A plan has at most one draft."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     stage = models.CharField(max_length=10, choices=Stage)
+    revision = models.PositiveIntegerField(default=0)  # grows with every change of a draft
+    reason = models.TextField(blank=True)  # why there is another version
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
     frozen_at = models.DateTimeField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)  # of the canonical content, once frozen
+    agreed_at = models.DateTimeField(null=True)
 
     class Meta(OrganiserOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="plan_version_once"),
+            models.UniqueConstraint(fields=["plan"], condition=models.Q(frozen_at=None), name="one_draft_per_plan"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class PlanPart(OrganiserOwned):
@@ -48,14 +61,85 @@ class PlanPart(OrganiserOwned):
         constraints = [models.UniqueConstraint(fields=["version", "identity"], name="%(class)s_once_per_version")]
 
 
-class Statement(PlanPart):
-    """Something said in words: a learning goal, knowledge of context, or a sketched result."""
+class Note(PlanPart):
+    """Something a side says in words: a learning goal, its knowledge of context, or the sketch of results."""
 
-    kind = models.CharField(max_length=30)  # learning_goal, context_knowledge, result
+    kind = models.CharField(max_length=30)  # learning_goal, context_knowledge, result_sketch
     side = models.CharField(max_length=60, blank=True)
     text = models.TextField(blank=True)
     language = models.CharField(max_length=12, blank=True)
     question = models.CharField(max_length=60)  # the form's question that edits it
+
+
+class Statement(PlanPart):
+    """One statement of the results chain; it belongs to exactly one level of the rulebook (MIC-7)."""
+
+    level = models.CharField(max_length=60)
+    parent = models.UUIDField(null=True)  # identity of the statement one level up that it contributes to
+    side = models.CharField(max_length=60, blank=True)  # whose result; empty: both
+    text = models.TextField()
+    language = models.CharField(max_length=12, blank=True)
+
+
+class Indicator(PlanPart):
+    """How a statement is seen to come true. Numbers are exact decimals as text, never floats."""
+
+    statement = models.UUIDField()
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=12)  # number, percentage, milestone, scale, qualitative
+    unit = models.CharField(max_length=100, blank=True)
+    direction = models.CharField(max_length=8)  # rising, falling, none
+    definition = models.TextField(blank=True)
+    baseline = models.CharField(max_length=40, blank=True)
+    baseline_text = models.CharField(max_length=500, blank=True)
+    baseline_on = models.DateField(null=True)
+    baseline_source = models.CharField(max_length=300, blank=True)
+    method = models.CharField(max_length=500, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    entry = models.CharField(max_length=10, default="total")  # increment or total
+    over_periods = models.CharField(max_length=10, default="latest")  # sum, latest, max, average
+    across = models.CharField(max_length=10, default="sum")  # sum, average, ratio, max, count, none
+    frequency = models.CharField(max_length=100, blank=True)
+    responsible = models.CharField(max_length=60, blank=True)  # a side
+
+
+class Target(OrganiserOwned):
+    """What an indicator should reach in one calendar year."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="targets")
+    year = models.PositiveIntegerField()
+    value = models.CharField(max_length=40)
+
+    class Meta(OrganiserOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["indicator", "year"], name="target_year_once")]
+
+
+class Risk(PlanPart):
+    """What may go wrong, how likely and how bad, the answer to it, and what is left after the answer (MIC-10)."""
+
+    text = models.TextField()
+    origin = models.CharField(max_length=10)  # internal, external
+    probability = models.PositiveIntegerField()
+    consequence = models.PositiveIntegerField()
+    answer = models.CharField(max_length=20, blank=True)  # reduce_probability, reduce_consequence, accept, stop
+    answer_text = models.TextField(blank=True)
+    residual_probability = models.PositiveIntegerField(null=True)
+    residual_consequence = models.PositiveIntegerField(null=True)
+    threatens = models.UUIDField(null=True)  # identity of a statement
+    owner = models.CharField(max_length=60, blank=True)  # a side
+    tolerance = models.TextField(blank=True)  # why a risk that stays high is tolerated; an officer writes it
+    tolerated_by = models.CharField(max_length=200, blank=True)
+
+
+class Activity(PlanPart):
+    """Something the partners do, for one output."""
+
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=60, blank=True)  # an option of the rulebook's activities
+    statement = models.UUIDField(null=True)
+    side = models.CharField(max_length=60, blank=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
 
 
 class BudgetLine(PlanPart):

@@ -9,15 +9,17 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import F
 
 from tandem.foundation import audit, clock
 from tandem.foundation.access import Actor, Refused
-from tandem.plans.models import BudgetLine, BudgetYear, Plan, Stage, Statement, Version
+from tandem.partnerships.models import Grant
+from tandem.plans.models import BudgetLine, BudgetYear, Note, Plan, Stage, Version
 
 KINDS = {
     "plan.learning_goals": "learning_goal",
     "plan.context_knowledge": "context_knowledge",
-    "plan.results": "result",
+    "plan.results": "result_sketch",
 }
 
 
@@ -54,27 +56,28 @@ def write(plan: UUID, parts: Iterable[Written]) -> None:
     if not parts:
         return
     draft = draft_of(plan)
+    Version.objects.filter(id=draft.id).update(revision=F("revision") + 1)
     for part in parts:
         if part.edits == "plan.budget":
             _budget(draft, part)
         elif part.edits in KINDS:
-            _statement(draft, part)
+            _note(draft, part)
 
 
 def _identity(plan: UUID, part: Written) -> UUID:
     return UUID(part.row) if part.row else uuid5(plan, f"{part.question}/{part.side}")
 
 
-def _statement(draft: Version, part: Written) -> None:
+def _note(draft: Version, part: Written) -> None:
     identity = _identity(draft.plan_id, part)
-    rows = Statement.objects.filter(version=draft, identity=identity)
+    rows = Note.objects.filter(version=draft, identity=identity)
     if part.value is None:
         rows.delete()
         return
     text = part.value if isinstance(part.value, str) else ""
     changed = rows.update(text=text)
     if not changed:
-        Statement.objects.create(
+        Note.objects.create(
             version=draft, identity=identity, kind=KINDS[part.edits], side=part.side, question=part.question, text=text
         )
 
@@ -113,6 +116,11 @@ def _day(value: Any) -> date | None:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
         return None
+
+
+def attach(plan: UUID, grant: Grant) -> None:
+    """The plan belongs to this grant from now on. Inside the transaction of the award."""
+    Plan.objects.filter(id=plan).update(grant=grant)
 
 
 def propose(actor: Actor, plan: UUID) -> Version:

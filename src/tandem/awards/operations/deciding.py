@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tandem.answers.queries import stored
 from tandem.applications import operations as applications
 from tandem.applications.states import Outcome, Step
 from tandem.awards import access
@@ -29,6 +32,7 @@ from tandem.foundation.tenancy.scope import current as organiser_in_scope
 from tandem.organisations.models import Member
 from tandem.organisations.queries import people_of
 from tandem.partnerships.models import Grant
+from tandem.plans import operations as plans
 from tandem.reviews.operations import end_access
 
 OUTCOMES = {Lot.FUND: Outcome.AWARDED, Lot.RESERVE: Outcome.RESERVE, Lot.REFUSE: Outcome.REFUSED}
@@ -129,17 +133,37 @@ def _write(actor: Actor, proposal: Proposal, outcome: Verdict, note: str, seen: 
 
 
 def _grants(call: Call, content: Content, made: Decision) -> list[Grant]:
-    """One per award, conditional: the donor has to grant the organiser the money first (MIC-20)."""
-    return Grant.objects.bulk_create([
+    """One per award, conditional: the donor has to grant the organiser the money first (MIC-20).
+
+    Goal and purposes are kept as they were awarded (MIC-21). Years are calendar years; the first begins on the call's
+    day, or on 1 January of the year after the call.
+    """
+    funded = [line for line in content.lines if line.row.funded]
+    starts, years = call.starts_on or date(call.year + 1, 1, 1), call.component.years
+    made_grants: list[Grant] = Grant.objects.bulk_create([
         Grant(
             partnership_id=line.runner.application.partnership_id, programme_id=call.programme_id,
             rulebook_version_id=call.rulebook_version_id, donor_id=line.row.donor_confirmed_id,
             component=call.component_id, reference=line.runner.application.reference,
-            awarded_minor=line.row.asked_minor, currency=line.row.currency, conditional=True,
-            awarded_at=made.decided_at,
+            title=line.runner.application.title, goal=_goal(call, line.runner.application.id),
+            awarded_minor=line.row.asked_minor, currency=line.row.currency, cycle_year=call.year, starts_on=starts,
+            ends_on=date(starts.year + years - 1, 12, 31), years=years, awarded_at=made.decided_at,
         )
-        for line in content.lines if line.row.funded
+        for line in funded
     ])
+    for line, grant in zip(funded, made_grants, strict=True):
+        plans.attach(line.runner.application.plan_id, grant)
+    return made_grants
+
+
+def _goal(call: Call, application: UUID) -> dict[str, Any]:
+    """What was chosen from the rulebook's lists, by list: {purposes: [ids], effects: [ids], …}."""
+    asked = {question.id: question.options_from for question in call.form.questions() if question.options_from}
+    found: dict[str, Any] = {}
+    for (path, _row), kept in stored(application, asked).items():
+        if path in asked and kept.value:
+            found[asked[path]] = kept.value
+    return found
 
 
 def _send_letters(call: Call, content: Content, made: Decision) -> None:
