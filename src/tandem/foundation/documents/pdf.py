@@ -32,7 +32,7 @@ def _fonts() -> Any:
 
 def _divided(block: dict[str, Any]) -> list[dict[str, Any]]:
     text = block.get("text", "")
-    if block["block"] != "Paragraph" or len(text) <= LONGEST_RUN:
+    if block["block"] != "Paragraph" or not isinstance(text, str) or len(text) <= LONGEST_RUN:
         return [block]
     parts = []
     while len(text) > LONGEST_RUN:

@@ -87,7 +87,10 @@ def speaking(block: dict[str, Any]) -> dict[str, Any]:
     return block
 
 
-def cleaned(data: Any, clean: Cleaner, skip: frozenset[str] = frozenset({"block", "svg", "key"})) -> Any:
+_AS_IT_IS = frozenset({"block", "svg", "narrow", "key", "href", "value", "unit"})
+
+
+def cleaned(data: Any, clean: Cleaner, skip: frozenset[str] = _AS_IT_IS) -> Any:
     """Plain block data with `clean` applied to every text except the fields named in `skip`."""
     if isinstance(data, str):
         return clean(data)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tandem.foundation.documents import word_xml as w
-from tandem.foundation.documents.blocks import Document, plain
+from tandem.foundation.documents.blocks import Document, plain, plain_said
 from tandem.foundation.documents.pictures import png, prepared
 from tandem.foundation.documents.text import cleaned, for_word, speaking
 from tandem.foundation.documents.word_styles import page_and_styles
@@ -37,11 +37,23 @@ class _Writer:
 
     def running_text(self, it: dict[str, Any]) -> None:
         style = {"plain": "", "lead": "Subtitle", "quiet": "Quiet"}[it["tone"]]
-        self.add(w.paragraph(w.run(it["text"]), style=style))
+        self.add(w.paragraph(*self.runs(it["text"]), style=style))
+
+    def runs(self, value: Any, *, bold: bool = False) -> list[Any]:
+        """A text's runs; a figure is a link inside a content control whose tag is the figure's key."""
+        if isinstance(value, str):
+            return [w.run(value, bold=bold)]
+        if value["block"] == "Runs":
+            return [made for part in value["parts"] for made in self.runs(part, bold=bold)]
+        shown = w.run(value["text"], bold=bold, dotted=bool(value["href"]))
+        if value["href"]:
+            shown = w.hyperlink(self.package.part.relate_to(value["href"], w.HYPERLINK, is_external=True), shown)
+        self.fields += 1
+        return [w.field(value["key"], value["text"], self.fields, shown, locked=True)]
 
     def note(self, it: dict[str, Any]) -> None:
         tone = w.TONE_INK[it["tone"]]
-        content = [w.paragraph(w.run(it["text"]), properties=[w.spacing(60, 60)])]
+        content = [w.paragraph(*self.runs(it["text"]), properties=[w.spacing(60, 60)])]
         if it["title"]:
             content.insert(0, w.paragraph(w.run(it["title"], bold=True, colour=tone), properties=[w.spacing(60, 0)]))
         box = w.cell(w.TEXT_WIDTH, content, bottom=(0, w.LINE), fill=w.WASH[it["tone"]], left=(18, tone))
@@ -55,9 +67,8 @@ class _Writer:
         rows = []
         for label, value in it["pairs"]:
             first = w.cell(label_width, [w.paragraph(w.run(label, colour=w.MUTED), style="Cell")], bottom=(0, w.LINE))
-            second = w.cell(
-                w.TEXT_WIDTH - label_width, [w.paragraph(w.run(value, bold=True), style="Cell")], bottom=(0, w.LINE)
-            )
+            said = w.paragraph(*self.runs(value, bold=True), style="Cell")
+            second = w.cell(w.TEXT_WIDTH - label_width, [said], bottom=(0, w.LINE))
             rows.append(w.row([first, second]))
         if rows:
             self.add(w.table([label_width, w.TEXT_WIDTH - label_width], rows, header=False), self.gap())
@@ -70,7 +81,20 @@ class _Writer:
             if numbering is not None:
                 number = w.el("numPr", None, w.el("ilvl", {"val": "0"}), w.el("numId", {"val": str(numbering)}))
                 properties.append(number)
-            self.add(w.paragraph(w.run(item), style=style, properties=properties))
+            self.add(w.paragraph(*self.runs(item), style=style, properties=properties))
+
+    def clause(self, it: dict[str, Any]) -> None:
+        """Number and text with a hanging indent; points under it are lettered in the text, never by Word."""
+        number = w.run(f"{it['number']}\t", bold=True, colour=w.ACCENT)
+        said = self.runs(it["text"])
+        if it["heading"]:
+            keep = [w.el("keepNext")]
+            self.add(w.paragraph(number, w.run(it["heading"], bold=True), style="Clause", properties=keep))
+            number = w.run("\t")
+        if it["text"] or not it["heading"]:
+            self.add(w.paragraph(number, *said, style="Clause"))
+        for at, item in enumerate(it["items"]):
+            self.add(w.paragraph(w.run(f"{_letter(at)})\t"), *self.runs(item), style="Point"))
 
     def new_numbering(self) -> int:
         """A numbering that starts at 1 again; without it Word would count on from the list before."""
@@ -85,13 +109,13 @@ class _Writer:
         if it["caption"]:
             self.add(w.paragraph(w.run(it["caption"]), style="Caption", properties=[w.el("keepNext")]))
         longest = [
-            max([len(line) for row in it["rows"] for line in row[at].split("\n")] + [len(column["label"])])
+            max([len(line) for row in it["rows"] for line in plain_said(row[at]).split("\n")] + [len(column["label"])])
             for at, column in enumerate(it["columns"])
         ]
         widths = w.shares([(column["share"], longest[at]) for at, column in enumerate(it["columns"])])
         sides = [{"start": "left", "end": "right", "center": "center"}[column["align"]] for column in it["columns"]]
         head = [
-            w.cell(widths[at], [_cell_text(column["label"], sides[at], head=True)], bottom=(6, w.STRONG_LINE))
+            w.cell(widths[at], [_head_text(column["label"], sides[at])], bottom=(6, w.STRONG_LINE))
             for at, column in enumerate(it["columns"])
         ]
         rows = [w.row(head, header=True)]
@@ -101,7 +125,8 @@ class _Writer:
             cells = []
             for at, value in enumerate(values):
                 bold = last or (it["row_headers"] and at == 0)
-                cells.append(w.cell(widths[at], [_cell_text(value, sides[at], bold=bold)], bottom=bottom))
+                said = w.paragraph(*self.runs(value, bold=bold), style="Cell", properties=w.aligned(sides[at]))
+                cells.append(w.cell(widths[at], [said], bottom=bottom))
             rows.append(w.row(cells))
         self.add(w.table(widths, rows, description=it["caption"]), self.gap())
 
@@ -156,7 +181,7 @@ class _Writer:
                     above.append(w.cell(gap, [w.paragraph()], bottom=(0, w.LINE)))
                     below.append(w.cell(gap, [w.paragraph()], bottom=(0, w.LINE)))
                 widths.append(width)
-                above.append(w.cell(width, [w.paragraph()], bottom=(6, w.STRONG_LINE)))
+                above.append(w.cell(width, [w.paragraph(properties=[w.el("keepNext")])], bottom=(6, w.STRONG_LINE)))
                 below.append(w.cell(width, [w.paragraph(w.run(label), style="Quiet")], bottom=(0, w.LINE)))
             self.add(w.table(widths, [w.row(above, height=900), w.row(below)], header=False), self.gap())
 
@@ -177,6 +202,7 @@ class _Writer:
             "Note": self.note,
             "Facts": self.facts,
             "List": self.items,
+            "Clause": self.clause,
             "Table": self.table,
             "Picture": self.picture,
             "PageBreak": self.page_break,
@@ -187,15 +213,20 @@ class _Writer:
         writers[it["block"]](it)
 
 
-def _cell_text(text: str, side: str, *, head: bool = False, bold: bool = False) -> Any:
-    aligned = [w.el("jc", {"val": side})] if side != "left" else []
-    made = w.run(text, bold=True, colour=w.MUTED, size=9) if head else w.run(text, bold=bold)
-    return w.paragraph(made, style="Cell", properties=aligned)
+def _letter(at: int) -> str:
+    """'a' to 'z', then 'aa': how the points of a clause are called."""
+    first, last = divmod(at, 26)
+    return (_letter(first - 1) if first else "") + chr(ord("a") + last)
+
+
+def _head_text(text: str, side: str) -> Any:
+    made = w.run(text, bold=True, colour=w.MUTED, size=9)
+    return w.paragraph(made, style="Cell", properties=w.aligned(side))
 
 
 def _grid(columns: list[str], rows: int) -> Any:
     width = w.TEXT_WIDTH // len(columns)
-    head = [w.cell(width, [_cell_text(label, "left", head=True)], box=True) for label in columns]
+    head = [w.cell(width, [_head_text(label, "left")], box=True) for label in columns]
     empty = [w.row([w.cell(width, [w.paragraph(style="Cell")], box=True) for _ in columns], height=400)]
     made = w.table([width] * len(columns), [w.row(head, header=True), *empty], boxed=True)
     for _ in range(rows - 1):

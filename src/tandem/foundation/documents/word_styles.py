@@ -104,6 +104,8 @@ def _own_styles(package: Any) -> None:
         "Hint": (10.5, False, w.MUTED, 0, 2),
         "Question": (10.5, True, w.INK, 12, 2),
         "Option": (10.5, False, w.INK, 2, 2),
+        "Clause": (10.5, False, w.INK, 2, 5),
+        "Point": (10.5, False, w.INK, 0, 3),
         "Cell": (9.75, False, w.INK, 3, 3),
         "Gap": (4, False, w.INK, 0, 4),
     }
@@ -111,8 +113,9 @@ def _own_styles(package: Any) -> None:
         style = package.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = package.styles["Normal"]
         style.quick_style = name not in ("Gap", "Cell")
-        if name == "Option":
-            style.paragraph_format.left_indent, style.paragraph_format.first_line_indent = Pt(18), Pt(-18)
+        left, hang = {"Option": (18, 18), "Clause": (34, 34), "Point": (54, 20)}.get(name, (0, 0))
+        if left:
+            style.paragraph_format.left_indent, style.paragraph_format.first_line_indent = Pt(left), Pt(-hang)
         _face(style, size=size, bold=bold, colour=colour)
         _space(style, before, after, 1.1)
 

@@ -11,6 +11,7 @@ from typing import Any
 INK, MUTED, ACCENT, LINE, STRONG_LINE = "1B242E", "56616E", "0B5960", "D8DCE1", "8B95A1"
 WASH = {"plain": "F6F5F1", "good": "E6F2EA", "warn": "FBF1DD", "bad": "FBE9E7"}
 TONE_INK = {"plain": ACCENT, "good": "1C6B40", "warn": "855500", "bad": "A3251B"}
+HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 TEXT_WIDTH = 9072
 """Twentieths of a point between the margins of an A4 page: 160 mm."""
 
@@ -29,8 +30,8 @@ def el(tag: str, attributes: dict[str, str] | None = None, *children: Any) -> An
     return element
 
 
-def run(text: str, *, bold: bool = False, colour: str = "", size: float = 0) -> Any:
-    """A run of text; line feeds become line breaks. `size` in points, 0 for the style's own."""
+def run(text: str, *, bold: bool = False, colour: str = "", size: float = 0, dotted: bool = False) -> Any:
+    """A run of text; line feeds become line breaks. `size` in points, 0 for the style's own; `dotted` underlines."""
     from docx.oxml.ns import qn
 
     properties = el("rPr")
@@ -40,6 +41,8 @@ def run(text: str, *, bold: bool = False, colour: str = "", size: float = 0) -> 
         properties.append(el("color", {"val": colour}))
     if size:
         properties.append(el("sz", {"val": str(round(size * 2))}))
+    if dotted:
+        properties.append(el("u", {"val": "dotted", "color": STRONG_LINE}))
     made = el("r", None, properties if len(properties) else None)
     for index, line in enumerate(text.split("\n")):
         if index:
@@ -59,6 +62,16 @@ def paragraph(*runs: Any, style: str = "", properties: Iterable[Any] = ()) -> An
     """A paragraph in a style (its id) with further properties in the order that the schema asks for."""
     made = el("pPr", None, el("pStyle", {"val": style}) if style else None, *properties)
     return el("p", None, made if len(made) else None, *runs)
+
+
+def aligned(side: str) -> list[Any]:
+    """Paragraph properties for 'left', 'right' or 'center'; left is what a paragraph has."""
+    return [] if side == "left" else [el("jc", {"val": side})]
+
+
+def hyperlink(relation: str, *runs: Any) -> Any:
+    """Runs that lead to the address of a relation of the part."""
+    return el("hyperlink", {"r:id": relation, "history": "1"}, *runs)
 
 
 def spacing(before: int = 0, after: int = 0) -> Any:
@@ -124,14 +137,18 @@ def table(
     return el("tbl", None, properties, grid, *rows)
 
 
-def field(key: str, label: str, number: int, *content: Any) -> Any:
-    """A field to fill in (content control) around whole paragraphs; `key` is its tag, `label` its title."""
+def field(key: str, label: str, number: int, *content: Any, locked: bool = False) -> Any:
+    """A content control around whole paragraphs (a field to fill in) or runs (a figure).
+
+    `key` is its tag, `label` its title; what is inside a `locked` one cannot be typed over.
+    """
     properties = el(
         "sdtPr",
         None,
         el("alias", {"val": label[:64]}),
         el("tag", {"val": key[:64]}),
         el("id", {"val": str(number)}),
+        el("lock", {"val": "sdtContentLocked"}) if locked else None,
     )
     return el("sdt", None, properties, el("sdtContent", None, *content))
 
