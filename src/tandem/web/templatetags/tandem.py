@@ -60,9 +60,12 @@ def localised(text: Localised | str | None) -> str:
 @register.filter
 def localised_lang(text: Localised | str | None) -> SafeString | str:
     """As `localised`, but marked with its language when that is not the page's, so that it is read out rightly."""
-    shown = localised(text)
+    if not text or isinstance(text, str):
+        return text or ""
     language = get_language() or "en"
-    if not shown or not isinstance(text, Mapping) or text.get(language) or text.get(language.split("-")[0]):
+    if own := text.get(language) or text.get(language.split("-")[0]):
+        return own
+    if not (shown := pick(text, language, ("en",))):
         return shown
     written_in = next((key for key, value in text.items() if value == shown), "")
     return format_html('<span lang="{}">{}</span>', written_in, shown)
@@ -246,12 +249,6 @@ def by_weight(verdicts: Sequence[Any] | None) -> dict[str, list[Any]]:
     still_open = [v for v in listed if not said(v, "passed")]
     still_open.sort(key=lambda v: str(said(v, "severity")) != "must")
     return {"open": still_open, "holding": [v for v in listed if said(v, "passed")]}
-
-
-@register.simple_tag
-def described(asked: Any, answer: Any) -> str:
-    """The ids that describe one answer's input, for aria-describedby (see `web.shapes.Asked.described`)."""
-    return str(asked.described(answer))
 
 
 @register.simple_tag(takes_context=True)
