@@ -77,6 +77,8 @@ def home_partner(take: str, *more: str) -> Line:
     return Line(" ".join(("bo", *more)), " ".join(("other_bo", *more)), take)
 
 
+GRANT = "grant"
+GRANT_READERS, OTHER_READERS = "ana omar bo dee kim aud don", "ana omar other_bo kim"
 CALL, OPEN, ONE, DRAFT = "slug=call", "slug=open_call", "subject=application", "subject=draft"
 SECTION = f"{DRAFT} section"
 ORGANISATION, WORK = "id=organisation", "assignment"
@@ -108,6 +110,8 @@ ROUTES: dict[str, Line] = {
     "programmes:publish": officers("slug=programme"),
     "programmes:paper": home_partner(f"{ORGANISATION} slug=programme record"),
     "programmes:paper-file": home_partner(f"{ORGANISATION} paper", "ana", "omar"),
+    "partnerships:grants": Line(**EMPTY_LISTS),
+    "partnerships:grant": Line(GRANT_READERS, OTHER_READERS, GRANT),
     "calls:organiser": public(),
     "calls:list": public(),
     "calls:new": officers(),

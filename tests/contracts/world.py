@@ -36,7 +36,7 @@ from tandem.organisations.models import HandedIn, Member, Organisation
 from tandem.reviews import operations as reviews
 from tandem.reviews.models import Assignment
 from tests.cast import CANARY, SECRET, Cast
-from tests.factories import applications, calls, organisations
+from tests.factories import applications, calls, grants, organisations
 from tests.files.samples import pdf
 
 SENDING = datetime(2024, 9, 12, 10, 0, tzinfo=UTC)
@@ -100,6 +100,8 @@ def build() -> World:
         _read(other, closed, theirs)
         _proposed(own, closed)
         other.ids["proposal"] = own["proposal"]
+        _granted(cast, own)
+        _granted(cast, other, "mfa")
         _written(cast, own, opened, ours)
         _written(cast, other, opened, theirs)
     with organiser_scope(cast.brofonden.id):
@@ -110,6 +112,7 @@ def build() -> World:
         with clock.at(NOW):
             _read(foreign, closed, twins)
             _proposed(foreign, closed)
+            _granted(cast, foreign)
             _written(cast, foreign, opened, twins)
     missing = Side(cast.samband, own.officer, {key: _nothing(value) for key, value in own.ids.items()})
     return World(cast, own, other, foreign, missing, _clients(cast, {"lin": lin, "twin_cy": twin}))
@@ -182,6 +185,15 @@ def _proposed(side: Side, call: Call) -> None:
     awards.confirm_donors(side.officer, proposal.id, {row.id: row.donor_proposed_id for row in current.funded})
     awards.send_for_decision(side.officer, proposal.id)
     side.ids["proposal"] = proposal.id
+
+
+def _granted(cast: Cast, side: Side, donor: str = "") -> None:
+    """The grant that came of it; Bo's and Dee's is being audited by Aud and read by Don, their donor."""
+    made = grants.grant_for(side["application"], donor=donor)
+    side.ids["grant"] = made.id
+    if side.organiser == cast.samband and not donor:
+        grants.audited_by(cast.aud.id, made)
+        grants.read_by_donor(cast.don.id, made.donor_id)
 
 
 def _written(cast: Cast, side: Side, call: Call, who: Partners) -> None:

@@ -18,7 +18,7 @@ _BY = ("id", "score")
 def inherited(
     data: dict[str, Any], parents: Mapping[str, Path] | None
 ) -> tuple[dict[str, Any], Mapping[str, Any], tuple[Finding, ...]]:
-    """The flattened tree, the data of the parents' other files by path, and findings: an unknown parent, a circle of parents.
+    """The flattened tree, the data of the parents' other files by path, and findings (unknown parent, a circle).
 
     Mappings are laid over each other, lists whose entries have ids are matched by id, everything else is replaced.
     """

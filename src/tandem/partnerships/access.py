@@ -1,0 +1,154 @@
+"""Who may look into a grant, and as what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tandem.core.rulebook.schema import Component, Rulebook
+from tandem.foundation import clock
+from tandem.foundation.access import Actor, Decision, Refused
+from tandem.foundation.access.grants import granted, granted_ids
+from tandem.foundation.tenancy.models import Role
+from tandem.organisations.access import by_role
+from tandem.partnerships.models import Grant, Party
+from tandem.partnerships.queries import parties_for
+from tandem.partnerships.states import GrantStep
+from tandem.programmes.models import parsed
+
+AUDIT, READ = "audit", "read"  # purposes in the grant table of foundation.access: of a grant, of a donor
+
+
+@dataclass(frozen=True)
+class Held:
+    """A grant with its parties and what one person is to it.
+
+    `reads` is the ground on which the person may look: officer, party, cashier, auditor or donor.
+    """
+
+    grant: Grant
+    parties: tuple[Party, ...]
+    roles: dict[str, str]  # side → the person's role in that side's organisation
+    reads: str
+    actor: Actor
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook version that the grant inherited from its call."""
+        return parsed(self.grant.rulebook_version_id)
+
+    @property
+    def component(self) -> Component:
+        """The rulebook's component that was awarded."""
+        return self.rulebook.components[self.grant.component]
+
+    @property
+    def sides(self) -> frozenset[str]:
+        """The sides the person acts for."""
+        return frozenset(self.roles)
+
+    @property
+    def belongs(self) -> bool:
+        """Whether the person acts for one of the parties."""
+        return bool(self.roles)
+
+    @property
+    def officer(self) -> bool:
+        """Whether the person is an officer of the organiser."""
+        return self.actor.has(Role.OFFICER)
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be changed any more."""
+        return self.grant.step in {GrantStep.CLOSED, GrantStep.CANCELLED}
+
+    def may(self, purpose: str, side: str | None = None) -> Decision:
+        """Whether the person may read, edit or sign for one side, or for any (None)."""
+        roles = [self.roles.get(side, "")] if side is not None else list(self.roles.values()) or [""]
+        decisions = [by_role(role, purpose) for role in roles]
+        return next((decision for decision in decisions if decision), decisions[0])
+
+    def side_for(self, purpose: str) -> str | None:
+        """The first side for which the person may do this, in the order of the parties; None when there is none."""
+        return next((p.side for p in self.parties if p.side in self.roles and self.may(purpose, p.side)), None)
+
+    def party(self, side: str) -> Party | None:
+        """The party on a side."""
+        return next((party for party in self.parties if party.side == side), None)
+
+    def demand_open(self) -> None:
+        """Refused (409) once the grant is closed."""
+        if self.closed:
+            raise Refused(
+                "grant_closed", _("This grant is closed: nothing in it can be changed any more."),
+                _("Ask the programme officer if something was wrong."), status=409,
+            )
+
+    def demand_officer(self) -> None:
+        """Refused (403) for everybody but officers."""
+        if not self.officer:
+            raise Refused("officers_only", _("Only a programme officer may do this."), status=403)
+
+
+def hold(actor: Actor, id: UUID, *, lock: bool = False) -> Held:
+    """The grant as this person may know it; Refused (404) for everybody else. Two or three queries."""
+    rows = with_related(Grant.objects.all())
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    grant = rows.filter(id=id).first()
+    if grant is None or actor.person_id is None:
+        raise missing()
+    parties, roles = parties_for(grant.partnership_id, actor.person_id)
+    ground = _ground(actor, grant, roles)
+    if not ground:
+        raise missing()
+    return Held(grant, tuple(parties), roles, ground, actor)
+
+
+def _ground(actor: Actor, grant: Grant, roles: dict[str, str]) -> str:
+    if actor.has(Role.OFFICER):
+        return "officer"
+    if roles:
+        return "party"
+    if actor.has(Role.CASHIER):
+        return "cashier"
+    now, person = clock.now(), actor.person_id
+    assert person is not None  # a stranger was sent away before
+    if granted(person, "grant", grant.id, AUDIT, now):
+        return "auditor"
+    if grant.donor_id and granted(person, "donor", grant.donor_id, READ, now):
+        return "donor"
+    return ""
+
+
+def with_related(rows: QuerySet[Grant]) -> QuerySet[Grant]:
+    """Grants with partnership, donor, programme and organiser; the rulebook is read through `parsed`."""
+    return rows.select_related("partnership", "donor", "programme", "organiser")
+
+
+def readable(actor: Actor) -> QuerySet[Any]:
+    """The grants that a person may look into, newest first."""
+    rows = with_related(Grant.objects.all()).order_by("-awarded_at", "reference")
+    if actor.has(Role.OFFICER, Role.CASHIER):
+        return rows
+    if actor.person_id is None:
+        return rows.none()
+    now = clock.now()
+    audited, _no = granted_ids(actor.person_id, "grant", AUDIT, now)
+    funded, _no = granted_ids(actor.person_id, "donor", READ, now)
+    acts = Party.objects.filter(
+        left_at=None, organisation__members__person=actor.person_id, organisation__members__ended_at=None,
+        organisation__members__accepted_at__isnull=False,
+    ).values("partnership_id")
+    return rows.filter(Q(partnership_id__in=acts) | Q(id__in=audited) | Q(donor_id__in=funded))
+
+
+def missing() -> Refused:
+    """Not to be known."""
+    return Refused("no_such_grant", _("There is no such grant."), status=404)
+
+
