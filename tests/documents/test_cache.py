@@ -8,6 +8,8 @@ import uuid
 import pytest
 
 from tandem.foundation.documents import cache
+from tandem.foundation.documents.blocks import Column, Table
+from tandem.foundation.documents.sheets import Sheet
 from tests.documents.samples import form, letter
 
 ONE, OTHER = uuid.UUID(int=1), uuid.UUID(int=2)
@@ -21,7 +23,7 @@ def folder(settings, tmp_path):
 
 def test_the_second_time_it_is_read(monkeypatch):
     first = cache.rendered(letter(), "pdf", ONE)
-    monkeypatch.setattr(cache, "_maker", lambda format: pytest.fail("made again"))
+    monkeypatch.setattr(cache, "_maker", lambda format, sheets: pytest.fail("made again"))
     assert cache.is_made(letter(), "pdf", ONE)
     assert cache.rendered(letter(), "pdf", ONE) == first
 
@@ -36,6 +38,13 @@ def test_key_depends_on_everything_that_is_said():
     }
     assert len(keys) == 5
     assert cache.key(letter(), "pdf") == cache.key(letter(), "pdf")
+
+
+def test_further_sheets_are_part_of_what_excel_says():
+    sheet = Sheet("Register", Table((Column("Key"),), (("a",),)))
+    plain, more = cache.rendered(letter(), "xlsx", ONE), cache.rendered(letter(), "xlsx", ONE, [sheet])
+    assert plain != more and cache.is_made(letter(), "xlsx", ONE, [sheet])
+    assert cache.rendered(letter(), "pdf", ONE, [sheet]) == cache.rendered(letter(), "pdf", ONE)
 
 
 @pytest.mark.expects("SEC-2")

@@ -194,7 +194,7 @@ def test_faces_are_read_as_fonttools_reads_them():
 
 
 def test_heavy_libraries_are_loaded_when_used():
-    heavy = "'typst', 'docx', 'resvg_py', 'lxml'"
-    ours = ", ".join(f"tandem.foundation.documents.{name}" for name in ("cache", "pdf", "word", "pictures"))
+    heavy = "'typst', 'docx', 'resvg_py', 'lxml', 'xlsxwriter'"
+    ours = ", ".join(f"tandem.foundation.documents.{name}" for name in ("cache", "pdf", "word", "pictures", "sheets"))
     code = f"import sys, {ours}; print([name for name in ({heavy}) if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -92,7 +92,7 @@ class List:
 
 @dataclass(frozen=True)
 class Clause:
-    """One numbered clause of an agreement: its number as it is quoted ('4.2'), its text, and points a), b), c) under it.
+    """One numbered clause of an agreement: its number as it is quoted ('4.2'), its text, and points a), b) under it.
 
     The number is part of the text, so that nothing is numbered anew when somebody edits the file. `heading` opens the
     clause in bold; headings of whole articles are `Heading` blocks.
@@ -253,6 +253,12 @@ def parts(text: Text) -> tuple[str | Figure, ...]:
 def said(text: Text) -> str:
     """The text as it is read out, figures as their own text."""
     return "".join(part.text if isinstance(part, Figure) else part for part in parts(text))
+
+
+def letter(at: int) -> str:
+    """'a' to 'z', then 'aa': what the point number `at` (from 0) of a clause is called."""
+    first, last = divmod(at, 26)
+    return (letter(first - 1) if first else "") + chr(ord("a") + last)
 
 
 def block_texts(block: Block) -> Iterator[Text]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tandem.foundation.documents import word_xml as w
-from tandem.foundation.documents.blocks import Document, plain, plain_said
+from tandem.foundation.documents.blocks import Document, letter, plain, plain_said
 from tandem.foundation.documents.pictures import png, prepared
 from tandem.foundation.documents.text import cleaned, for_word, speaking
 from tandem.foundation.documents.word_styles import page_and_styles
@@ -94,7 +94,7 @@ class _Writer:
         if it["text"] or not it["heading"]:
             self.add(w.paragraph(number, *said, style="Clause"))
         for at, item in enumerate(it["items"]):
-            self.add(w.paragraph(w.run(f"{_letter(at)})\t"), *self.runs(item), style="Point"))
+            self.add(w.paragraph(w.run(f"{letter(at)})\t"), *self.runs(item), style="Point"))
 
     def new_numbering(self) -> int:
         """A numbering that starts at 1 again; without it Word would count on from the list before."""
@@ -211,12 +211,6 @@ class _Writer:
             "LetterHead": self.letter_head,
         }
         writers[it["block"]](it)
-
-
-def _letter(at: int) -> str:
-    """'a' to 'z', then 'aa': how the points of a clause are called."""
-    first, last = divmod(at, 26)
-    return (_letter(first - 1) if first else "") + chr(ord("a") + last)
 
 
 def _head_text(text: str, side: str) -> Any:
