@@ -6,11 +6,38 @@ Every section is optional: a programme that ends with the decision leaves them o
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Literal
 
 from pydantic import Field
 
 from tandem.core.forms.definition import Identifier, Option, Shape, Text
+
+SHOWN: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
+    "agreement": frozenset((
+        "parties leads people goal purposes learning_goals context_knowledge results indicators activities risks "
+        "budget own_contribution instalments reporting audit meeting amendments signatures"
+    ).split()),
+    "programme_application": frozenset((
+        "goal purposes grants partners countries money results activities risks learning_goals ranking cycle"
+    ).split()),
+    "donor_report": frozenset((
+        "partnerships results money instalments lines own_contribution risks audits findings learning visits reports "
+        "corrections"
+    ).split()),
+})
+"""What a block of each kind of document may `show` from the records (and name in `when`)."""
+
+PLACES: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
+    "agreement": frozenset((
+        "organiser donor programme component title reference number parties amount own_amount starts_on ends_on years "
+        "plan_version language repay_from over_line_percent audit_standard date donor_reference"
+    ).split()),
+    "programme_application": frozenset("organiser programme donor year amount grants date due_on".split()),
+    "donor_report": frozenset("organiser programme donor year date".split()),
+})
+"""The {placeholders} that each kind of document fills."""
 
 
 class Level(Shape):
