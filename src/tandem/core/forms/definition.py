@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,6 +25,13 @@ QuestionType = Literal[
     "budget",
     "declaration",
 ]
+# What a long text may start from instead of an empty field; the application that owns the form fills it.
+PREFILLS: Final = frozenset(
+    """
+    last_report plan_statements plan_learning_goals plan_context_knowledge activities_done activities_next
+    results_reached deviations risks_open visits_made budget_next amendments
+    """.split()
+)
 # together: one answer for the partnership; each_party: one per party; a party's id: that party alone.
 AskedOf = str
 
@@ -87,6 +94,7 @@ class Question(Shape):
     lines: tuple[Option, ...] = ()  # budget: its lines
     years: int | None = Field(default=None, ge=1, le=10)  # budget: how many years
     edits: Literal["plan.learning_goals", "plan.results", "plan.context_knowledge", "plan.budget", "team"] | None = None
+    prefill: str = ""  # long_text: what it starts from, one of PREFILLS
     when: str | None = None  # shown only when this expression holds over the answers
     clause: str = ""
 

@@ -13,7 +13,7 @@ from tandem.core.rulebook.findings import Finding, RulebookError
 from tandem.core.rulebook.yaml_tree import MOST_CHARACTERS
 
 MAIN = "rulebook.yaml"
-FOLDERS = ("forms",)  # what lies elsewhere in the folder (a demo's story, notes) is no part of the rulebook
+FOLDERS = ("forms", "templates")  # what lies elsewhere in the folder (a demo's story, notes) is no part of the rulebook
 MOST_FILES = 60
 
 
@@ -33,7 +33,7 @@ def inside(path: str) -> bool:
 
 
 def read_folder(folder: Path) -> Files:
-    """`rulebook.yaml` and the YAML files below `forms/`.
+    """`rulebook.yaml` and the YAML files below `forms/` and `templates/`.
 
     Links that lead out of the folder, big and unreadable files are findings, never errors.
     """
