@@ -55,6 +55,9 @@ class PlanPart(OrganiserOwned):
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="%(class)ss")
     identity = models.UUIDField()
     place = models.PositiveIntegerField(default=0)
+    changed_in = models.PositiveIntegerField(default=0)  # the version's revision that last changed this part
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    changed_at = models.DateTimeField(null=True)
 
     class Meta(OrganiserOwned.Meta):
         abstract = True

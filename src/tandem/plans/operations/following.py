@@ -1,4 +1,4 @@
-"""The draft plan follows the form; a submitted plan is frozen as a version."""
+"""Before the award the draft plan follows the form: answers are written through to it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import transaction
 from django.db.models import F
 
-from tandem.foundation import audit, clock
-from tandem.foundation.access import Actor, Refused
+from tandem.foundation import clock
+from tandem.foundation.access import Refused
 from tandem.partnerships.models import Grant
 from tandem.plans.models import BudgetLine, BudgetYear, Note, Plan, Stage, Version
 
@@ -121,13 +120,3 @@ def _day(value: Any) -> date | None:
 def attach(plan: UUID, grant: Grant) -> None:
     """The plan belongs to this grant from now on. Inside the transaction of the award."""
     Plan.objects.filter(id=plan).update(grant=grant)
-
-
-def propose(actor: Actor, plan: UUID) -> Version:
-    """Freeze the draft as the proposed version. Inside the caller's transaction; recorded."""
-    with transaction.atomic():
-        draft = draft_of(plan)
-        draft.stage, draft.frozen_at = Stage.PROPOSED, clock.now()
-        draft.save(update_fields=["stage", "frozen_at"])
-        audit.record(actor, "plan.proposed", "plan", plan, {"version": draft.number})
-    return draft

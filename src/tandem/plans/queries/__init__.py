@@ -1,0 +1,10 @@
+"""Reading plans: the content of a version, which versions there are, what a plan lacks."""
+
+from tandem.plans.queries.content import content, contents
+from tandem.plans.queries.sides import Contents, newest, one_sided
+from tandem.plans.queries.versions import agreed, draft, latest, numbered, of_grant, proposed, versions
+
+__all__ = [
+    "Contents", "agreed", "content", "contents", "draft", "latest", "newest", "numbered", "of_grant", "one_sided",
+    "proposed", "versions",
+]

@@ -1,0 +1,43 @@
+"""Which versions a plan has."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from tandem.plans.models import Plan, Stage, Version
+
+
+def of_grant(grant: UUID) -> Plan | None:
+    """The plan of a grant; None when the grant has none."""
+    found: Plan | None = Plan.objects.filter(grant=grant).first()
+    return found
+
+
+def versions(plan: UUID) -> list[Version]:
+    """Every version, the newest first, each with who made it. One query."""
+    return list(Version.objects.filter(plan=plan).select_related("made_by").order_by("-number"))
+
+
+def latest(plan: UUID) -> Version | None:
+    """The newest version, draft or frozen."""
+    return Version.objects.filter(plan=plan).order_by("-number").first()
+
+
+def draft(plan: UUID) -> Version | None:
+    """The version that is being written; None when every one is frozen."""
+    return Version.objects.filter(plan=plan, frozen_at=None).order_by("-number").first()
+
+
+def proposed(plan: UUID) -> Version | None:
+    """The newest frozen version: proposed, or agreed when nothing was proposed after it."""
+    return Version.objects.filter(plan=plan).exclude(frozen_at=None).order_by("-number").first()
+
+
+def agreed(plan: UUID) -> Version | None:
+    """The version in force: the newest that was agreed; None before the first agreement."""
+    return Version.objects.filter(plan=plan, stage=Stage.AGREED).order_by("-number").first()
+
+
+def numbered(plan: UUID, number: int) -> Version | None:
+    """One version by its number."""
+    return Version.objects.filter(plan=plan, number=number).select_related("made_by").first()
