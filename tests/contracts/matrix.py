@@ -96,6 +96,10 @@ ROUTES: dict[str, Line] = {
     "demo": Line(""),  # exists in a demo only
     "demo-as": Line("", take="key"),
     "desk": Line(**EMPTY_LISTS),
+    "calendar": Line(**EMPTY_LISTS),
+    "calendar-file": Line(**EMPTY_LISTS),
+    "calendar-feed": Line(**EMPTY_LISTS),
+    "calendar-feed-read": Line("", take="word=key"),  # the secret word says who; a wrong one opens nothing
     "people": officers(),
     "people-end": officers("membership"),
     "organisations:list": Line(**EMPTY_LISTS),

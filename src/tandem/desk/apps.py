@@ -16,5 +16,8 @@ class DeskConfig(AppConfig):
         from tandem.web.routes import SIGNED_IN
 
         places.register(queries.organisers_of)
-        navigation.register(navigation.Entry(_("Desk"), "desk", (SIGNED_IN,), 5))
+        navigation.register(
+            navigation.Entry(_("Desk"), "desk", (SIGNED_IN,), 5),
+            navigation.Entry(_("Calendar"), "calendar", (SIGNED_IN,), 65),
+        )
         periodic("desk.remind", jobs.EVERY, jobs.remind)
