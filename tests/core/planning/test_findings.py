@@ -216,7 +216,7 @@ def test_more_indicators_than_advised_is_advice():
 
 
 def test_a_milestone_may_stay_open_until_its_year_and_a_level_to_hold_has_no_wrong_side():
-    assert said(_milestone(_targets(0, 0, 1))(sound())) == []
+    assert said(_milestone(0, 0, 1)(sound())) == []
     assert said(_indicator(direction="none", targets=_targets(4, 3, 5))(sound())) == []
     assert said(_indicator(direction="falling", baseline=Decimal(50), targets=_targets(40, 20))(sound())) == []
     words = _indicator(kind="qualitative", baseline=None, baseline_text="No plan yet", targets=())(sound())
