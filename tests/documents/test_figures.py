@@ -60,7 +60,6 @@ def report() -> Document:
     )
 
 
-@pytest.mark.expects("UX-27")
 def test_word_and_pdf_show_each_figure_where_it_stands():
     wanted = {one.key: one.text for one in ALL}
     assert {one.key for one in figures(report())} == set(wanted)

@@ -29,7 +29,6 @@ def all_texts(content: bytes) -> list[str]:
     return [str(cell.value) for cell in cells if cell.value is not None]
 
 
-@pytest.mark.expects("UX-27")
 def test_each_figure_is_a_named_number():
     found = reading.figures_in_xlsx(to_xlsx(report()))
     assert found == {one.key: one.text if one.value is None else one.value for one in ALL}

@@ -5,8 +5,28 @@ overrides them). Texts come from the caller, in the reader's language.
 """
 
 from tandem.core.pictures.bars import Bar, bars
+from tandem.core.pictures.burn import Burn, burn
+from tandem.core.pictures.chain import Level, Statement, chain
 from tandem.core.pictures.drawing import Picture
 from tandem.core.pictures.lines import Mark, Stage, tandem_line, timeline
+from tandem.core.pictures.matrix import Risk, matrix
 from tandem.core.pictures.spread import Dot, spread
 
-__all__ = ["Bar", "Dot", "Mark", "Picture", "Stage", "bars", "spread", "tandem_line", "timeline"]
+__all__ = [
+    "Bar",
+    "Burn",
+    "Dot",
+    "Level",
+    "Mark",
+    "Picture",
+    "Risk",
+    "Stage",
+    "Statement",
+    "bars",
+    "burn",
+    "chain",
+    "matrix",
+    "spread",
+    "tandem_line",
+    "timeline",
+]

@@ -17,6 +17,8 @@ STRONG: Final = "#8b95a1"
 ACCENT: Final = "#0b5960"
 WARN: Final = "#855500"
 PAPER: Final = "#ffffff"
+WASH: Final = "#f6f5f1"
+ACCENT_WASH: Final = "#e3f0ef"
 FONT: Final = "Hanken Grotesk, Noto Sans, sans-serif"
 
 Number = int | Decimal | Fraction
@@ -80,7 +82,7 @@ def wrapped(value: str, characters: int) -> list[str]:
         if lines[-1]:
             lines.append("")
         while len(rest) > characters:
-            lines[-1], rest = rest[: characters - 1] + "\N{HYPHEN}", rest[characters - 1 :]
+            lines[-1], rest = rest[: characters - 1] + "-", rest[characters - 1 :]
             lines.append("")
         lines[-1] = rest
     return lines

@@ -26,7 +26,7 @@ _EXACT = Context(prec=15)  # significant digits of a number in Excel
 def number_format(figure: Figure) -> str:
     """How Excel shows the figure's value: the currency's own decimals, per cent, or the value's decimals.
 
-    A unit that is part of the shown text is shown in the cell too. Thousands are grouped unless the text's are not (years).
+    A unit that is part of the shown text is shown in the cell too. Thousands are grouped unless the text's are not.
     """
     value = figure.value if figure.value is not None else Decimal(0)
     exponent_of_value = value.normalize().as_tuple().exponent
