@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from tandem.answers.models import Answer, Presence, SetAside
+from tandem.foundation.tenancy.prepared import Prepared
 
 PRESENT_FOR = timedelta(seconds=40)
 
@@ -25,14 +26,24 @@ class Stored:
     taken_from: str = ""
 
 
+_stored: Prepared[Answer] = Prepared(
+    lambda subject: Answer.objects.filter(subject_id=subject).select_related("saved_by").order_by("row"), subject=UUID
+)
+_present: Prepared[Presence] = Prepared(
+    lambda subject, section, since: (
+        Presence.objects.filter(subject_id=subject, section=section, seen_at__gt=since).select_related("person")
+    ),
+    subject=UUID, section=str, since=datetime,
+)
+
+
 def stored(subject: UUID, questions: Iterable[str] | None = None) -> dict[tuple[str, str], Stored]:
     """All answers of a subject by (path, row); emptied ones are there with value None. One query."""
-    rows = Answer.objects.filter(subject_id=subject).select_related("saved_by").order_by("row")
     found = {
         (row.path, row.row): Stored(
             row.value, row.revision, row.language, str(row.saved_by or ""), row.saved_at, row.taken_from
         )
-        for row in rows
+        for row in _stored.all(subject=subject)
     }
     if questions is None:
         return found
@@ -57,8 +68,8 @@ def values_of_many(subjects: Iterable[UUID], paths: Iterable[str]) -> Mapping[UU
 
 def present(subject: UUID, section: str, but: UUID | None, now: datetime) -> list[str]:
     """Names of the others who are in this section just now."""
-    rows = Presence.objects.filter(subject_id=subject, section=section, seen_at__gt=now - PRESENT_FOR)
-    return [str(row.person) for row in rows.exclude(person_id=but).select_related("person")]
+    rows = _present.all(subject=subject, section=section, since=now - PRESENT_FOR)
+    return [str(row.person) for row in rows if row.person_id != but]
 
 
 def set_aside(subject: UUID) -> list[SetAside]:

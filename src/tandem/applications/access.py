@@ -14,10 +14,13 @@ from tandem.applications.models import Application
 from tandem.applications.states import Outcome, Step
 from tandem.foundation.access import Actor, Decision, Refused, allow, deny
 from tandem.foundation.access.grants import granted
+from tandem.foundation.tenancy.prepared import Prepared
 from tandem.organisations.models import MemberRole
 from tandem.organisations.queries import records_of
 from tandem.partnerships.models import Party
 from tandem.partnerships.queries import parties_for
+
+KIND = "application"  # of the grants
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,7 @@ class Held:
 
 def hold(actor: Actor, id: UUID, *, lock: bool = False) -> Held:
     """The application as its own people hold it; Refused (404) for everybody else."""
-    rows = with_call(Application.objects.all())
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    application = rows.filter(id=id).first()
+    application = (_locked if lock else _held).first(id=id)
     if application is None or actor.person_id is None:
         raise missing()
     parties, roles = parties_for(application.partnership_id, actor.person_id)
@@ -73,6 +73,14 @@ def with_call(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Applications with call, rulebook version (without its bundle), partnership and organiser, in one query."""
     related = rows.select_related("call__rulebook_version", "partnership", "organiser")
     return related.defer("call__rulebook_version__bundle")
+
+
+def _of_id(id: UUID) -> QuerySet[Application]:
+    return with_call(Application.objects.filter(id=id))
+
+
+_held: Prepared[Application] = Prepared(_of_id, id=UUID)
+_locked: Prepared[Application] = Prepared(lambda id: _of_id(id).select_for_update(of=("self",)), id=UUID)
 
 
 def missing() -> Refused:
@@ -112,7 +120,13 @@ def may_read_content(actor: Actor, application: Application, now: datetime) -> D
         return deny("not_submitted", _("Nobody but the applicants reads a draft."))
     if actor.person_id is None:
         return deny("signed_out", _("Sign in to read this."))
-    given = granted(actor.person_id, "application", application.id, "assess", now)
+    return may_read_given(actor, application, granted(actor.person_id, KIND, application.id, "assess", now))
+
+
+def may_read_given(actor: Actor, application: Application, given: bool | None) -> Decision:
+    """`may_read_content` when the query of the application has already said what was granted."""
+    if application.submitted_at is None:
+        return deny("not_submitted", _("Nobody but the applicants reads a draft."))
     if given is False:
         return deny("conflict", _("You declared an interest in this application, so its content is closed to you."))
     if given or actor.has("officer"):

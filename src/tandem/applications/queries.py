@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,10 +13,12 @@ from tandem.applications import access
 from tandem.applications.models import Application, Signature, Submission
 from tandem.applications.states import Step
 from tandem.foundation.access import Actor, Refused
+from tandem.foundation.access.grants import with_granted
+from tandem.foundation.tenancy.prepared import Prepared
 from tandem.organisations.models import Member
 from tandem.organisations.queries import organisations_of
 from tandem.partnerships.models import Party
-from tandem.partnerships.queries import names_of_many, parties_of, parties_of_many
+from tandem.partnerships.queries import names_of_many, parties_in, parties_of_many
 
 
 @dataclass(frozen=True)
@@ -77,15 +80,26 @@ def drafts_in(call: UUID) -> int:
     return Application.objects.filter(call=call, step=Step.DRAFT).count()
 
 
+def _with_call_and_grant(id: UUID, person: UUID, now: datetime) -> QuerySet[Application]:
+    return with_granted(access.with_call(Application.objects.filter(id=id)), person, access.KIND, "assess", now)
+
+
+_read: Prepared[Application] = Prepared(_with_call_and_grant, id=UUID, person=UUID, now=datetime)
+
+
 def read_by(actor: Actor, id: UUID, now: datetime) -> access.Held:
     """A submitted application for an officer or assessor; 404 for others, 403 with the reason for a conflict."""
-    application = access.with_call(Application.objects.all()).filter(id=id).first()
-    if application is None or not actor.roles:
+    if actor.person_id is None or not actor.roles:
         raise access.missing()
-    decision = access.may_read_content(actor, application, now)
+    application: Any = _read.first(id=id, person=actor.person_id, now=now)
+    if application is None:
+        raise access.missing()
+    decision = access.may_read_given(
+        actor, application, False if application.denied else True if application.allowed else None
+    )
     if not decision:
         raise Refused.by(decision, status=403 if decision.code == "conflict" else 404)
-    return access.Held(application, tuple(parties_of(application.partnership_id)), {})
+    return access.Held(application, tuple(parties_in(application.partnership)), {})
 
 
 def earlier(person: UUID, but: UUID) -> list[Application]:

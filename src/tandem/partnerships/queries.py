@@ -5,25 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
-from tandem.partnerships.models import Party
+from tandem.foundation.tenancy.prepared import Prepared
+from tandem.partnerships.models import Partnership, Party
+
+
+def _in_force(partnership: UUID) -> QuerySet[Party]:
+    rows: QuerySet[Party] = Party.objects.filter(partnership=partnership, left_at=None)
+    return rows.select_related("organisation").order_by("id")
+
+
+def _and_roles(partnership: UUID, person: UUID) -> QuerySet[Party]:
+    members = "organisation__members"
+    own = {"person": person, "ended_at": None, "accepted_at__isnull": False}
+    condition = Q(**{f"{members}__{name}": value for name, value in own.items()})
+    rows = _in_force(partnership).annotate(own=FilteredRelation(members, condition=condition))
+    return rows.annotate(own_role=F("own__role"))
+
+
+_parties: Prepared[Party] = Prepared(_in_force, partnership=UUID)
+_with_roles: Prepared[Party] = Prepared(_and_roles, partnership=UUID, person=UUID)
 
 
 def parties_of(partnership: UUID) -> list[Party]:
     """The parties in force, with their organisations, in the order in which they were entered."""
-    rows = Party.objects.filter(partnership=partnership, left_at=None)
-    return list(rows.select_related("organisation").order_by("id"))
+    return _parties.all(partnership=partnership)
+
+
+def parties_in(partnership: Partnership) -> list[Party]:
+    """The same, asked for once: whoever asks again about this object gets what was found. One query, then none."""
+    found: list[Party] | None = getattr(partnership, "_parties_in", None)
+    if found is None:
+        found = parties_of(partnership.id)
+        partnership._parties_in = found  # type: ignore[attr-defined]
+    return found
 
 
 def parties_for(partnership: UUID, person: UUID) -> tuple[list[Party], dict[str, str]]:
     """The same with, by side, the role that this person has accepted in its organisation. One query."""
-    members = "organisation__members"
-    own = {"person": person, "ended_at": None, "accepted_at__isnull": False}
-    condition = Q(**{f"{members}__{name}": value for name, value in own.items()})
-    rows = Party.objects.filter(partnership=partnership, left_at=None).select_related("organisation").order_by("id")
-    found = list(rows.annotate(own=FilteredRelation(members, condition=condition)).annotate(own_role=F("own__role")))
-    return found, {party.side: party.own_role for party in found if party.own_role}
+    found = _with_roles.all(partnership=partnership, person=person)
+    return found, {party.side: party.own_role for party in found if party.own_role}  # type: ignore[attr-defined]
 
 
 def names_of_many(partnerships: Iterable[UUID]) -> dict[UUID, list[str]]:

@@ -11,7 +11,7 @@ from tandem.applications.models import Application
 from tandem.calls.models import Call
 from tandem.foundation.access import Actor
 from tandem.foundation.tenancy.models import Role
-from tandem.partnerships.queries import parties_of
+from tandem.partnerships.queries import parties_in
 from tandem.reviews import shown
 from tandem.reviews.models import Assignment
 from tandem.reviews.queries.lists import appraisal as appraisal_of
@@ -26,7 +26,7 @@ def appraisal(request: HttpRequest, application: Application) -> str:
     found, call = appraisal_of(application), application.call
     context = {
         "results": shown.results(call, found), "request_made": found.request, "interview": found.interview,
-        "evidence": shown.evidence(call, parties_of(application.partnership_id), found),
+        "evidence": shown.evidence(call, parties_in(application.partnership), found),
         "given": [shown.given(each, len(call.component.criteria)) for each in found.given],
         "url": reverse("reviews:appraisal", args=[slug, application.id]), "scored": bool(call.component.criteria),
     }

@@ -252,7 +252,7 @@ def _cell(cell: Cell) -> str:
     notes = f'<p class="hint small" id="{_e(cell.id)}-hint">{_e(localised_lang(cell.hint))}</p>' if cell.hint else ""
     notes += f'<p class="error small" id="{_e(cell.id)}-error">{_e(cell.error)}</p>' if cell.error else ""
     described = f' aria-describedby="{_e(cell.described)}"' if cell.described else ""
-    label = _e(localised_lang(cell.label))
+    label = str(_e(localised_lang(cell.label)))
     if cell.kind in {"yes_no", "many"}:
         kind, beside = ("radio", " side-by-side") if cell.kind == "yes_no" else ("checkbox", "")
         boxes = _boxes(kind, cell.name, cell.id, cell.choices)

@@ -46,9 +46,10 @@ def verdict_html(verdict: Any) -> SafeString:
         held = f'{_e(localised_lang(title))}<span class="src">{_e(cites)}</span>' if title else _e(cites)
         return mark_safe(f'<li class="ok"><span class="hidden">{_("Holds:")} </span>{held}</li>')
     must = said("severity") == "must"
-    mend, url = _e(localised_lang(said("mend"))), said("url")
-    if mend:
-        mend = f'<span class="mend">{f"""<a href="{_e(url)}">{mend}</a>""" if url else mend}</span>'
+    mend, url = str(_e(localised_lang(said("mend")))), said("url")
+    if mend and url:
+        mend = f'<a href="{_e(url)}">{mend}</a>'
+    mend = f'<span class="mend">{mend}</span>' if mend else ""
     weight = _("Must be mended:") if must else _("Advice:")
     cited = _("House advice") if cites == "house advice" else _e(cites)
     if said("severity") == "should":

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 from tandem.foundation.access import Actor, Refused
 from tandem.foundation.tenancy.models import Organiser
+from tandem.foundation.tenancy.prepared import Prepared
 from tandem.foundation.tenancy.scope import organiser_scope
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -84,13 +86,22 @@ class OrganiserMiddleware:
         return response
 
 
+def _roles(slug: str, person: UUID) -> QuerySet[Organiser]:
+    own = FilteredRelation("memberships", condition=Q(memberships__person=person))
+    rows = Organiser.objects.filter(slug=slug).annotate(own=own)
+    return rows.annotate(own_role=F("own__role"))  # a row per role, one when there is none
+
+
+_named: Prepared[Organiser] = Prepared(lambda slug: Organiser.objects.filter(slug=slug), scoped=False, slug=str)
+_with_roles: Prepared[Organiser] = Prepared(_roles, scoped=False, slug=str, person=UUID)
+
+
 def organiser_and_roles(slug: str, request: HttpRequest) -> tuple[Organiser, frozenset[str]]:
     """The organiser of this address and the signed-in person's roles there; Http404 when there is none. One query."""
-    rows = Organiser.objects.filter(slug=slug)
     if request.user.is_authenticated:
-        own = FilteredRelation("memberships", condition=Q(memberships__person=request.user.pk))
-        rows = rows.annotate(own=own).annotate(own_role=F("own__role"))  # a row per role, one when there is none
-    found = list(rows)
+        found = _with_roles.all(slug=slug, person=request.user.pk)
+    else:
+        found = _named.all(slug=slug)
     if not found:
         raise Http404
     return found[0], frozenset(role for row in found if (role := getattr(row, "own_role", None)))

@@ -101,7 +101,6 @@ def read_one(request: HttpRequest, subject: UUID) -> HttpResponse:
         "state": state,
         "parties": [side.name for side in loaded.sides],
         "officer": actor.has("officer"),
-        "submission": queries.submission_of(subject),
         "verdicts": page.shown_verdicts(state, to_read=True),
         "may_decide": actor.has("officer") and held.application.step in {Step.SUBMITTED, Step.ELIGIBLE},
         "panels": panels.rendered("application", request, held.application),

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce
 
 from tandem.applications.models import Application
-from tandem.applications.queries import Listed, with_parties
+from tandem.applications.queries import Listed, with_names, with_parties
 from tandem.calls.models import Call
 from tandem.core.rulebook.schema import Component
 from tandem.foundation.access import Actor
 from tandem.foundation.access.models import Grant
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.tenancy.models import Membership, Role
+from tandem.foundation.tenancy.prepared import Prepared
 from tandem.foundation.tenancy.scope import current
 from tandem.reviews.access import KIND, PURPOSE, denied
 from tandem.reviews.models import Assignment, Declaration, Evidence, EvidenceRequest, Interview, Scoring
@@ -52,31 +54,27 @@ class Work:
     """One assignment as its assessor sees it in the list; `answered` counts scores and abstentions."""
 
     assignment: Assignment
-    listed: Listed
+    names: str
     stand: Stand
     answered: int
 
 
 @dataclass
 class CallWork:
-    """An assessor's work in one call."""
+    """An assessor's work in one call: how much there is in all, and the part of it that is on the page.
+
+    `undeclared` counts the applications that still wait for a declaration, `locked` those that are done.
+    """
 
     call: Call
+    total: int
+    undeclared: int
+    locked: int
     works: list[Work] = field(default_factory=list)
 
-    @property
-    def undeclared(self) -> int:
-        """How many applications still wait for a declaration."""
-        return sum(1 for work in self.works if work.stand == Stand.UNDECLARED)
 
-    @property
-    def locked(self) -> int:
-        """How many are done."""
-        return sum(1 for work in self.works if work.stand in (Stand.LOCKED, Stand.TALKED))
-
-
-def work_of(person: UUID, now: datetime) -> list[CallWork]:
-    """Everything given to an assessor and still open to them, by call, latest decision last. Two queries.
+def _given(person: UUID, now: datetime) -> QuerySet[Assignment]:
+    """What was given to an assessor and is open to them.
 
     What they declared an interest in is not there; nor is content whose access has ended with the decision (SEC-13).
     """
@@ -87,21 +85,45 @@ def work_of(person: UUID, now: datetime) -> list[CallWork]:
         Q(until_at=None) | Q(until_at__gt=now), person=person, kind=KIND, purpose=PURPOSE, allows=True,
         object_id=OuterRef("application_id"),
     )
-    rows = (
-        Assignment.objects.filter(assessor=person, ended_at=None)
-        .filter(~Exists(ended) | Exists(lasting))
-        .select_related("application__call__rulebook_version").defer("application__call__rulebook_version__bundle")
-        .annotate(answered=_ANSWERED, talked=_talked())
-        .order_by("application__call__decision_on", "application__reference")
+    return Assignment.objects.filter(assessor=person, ended_at=None).filter(~Exists(ended) | Exists(lasting))
+
+
+def calls_of(person: UUID, now: datetime) -> list[CallWork]:
+    """The calls in which an assessor has work, the soonest decision first, with how much. Two queries."""
+    counted = (
+        _given(person, now).order_by().annotate(talked=_talked()).values("application__call")
+        .annotate(
+            total=Count("id"), opened=Count("opened_at"), locked=Count("locked_at"),
+            spoken=Count("id", filter=Q(talked=True, opened_at__isnull=False, locked_at=None)),
+        )
     )
-    found = list(rows)
-    listed = {each.application.id: each for each in with_parties([row.application for row in found])}
-    calls: dict[UUID, CallWork] = {}
-    for row in found:
-        group = calls.setdefault(row.application.call_id, CallWork(row.application.call))
-        stand = stand_of(row, group.call.component)
-        group.works.append(Work(row, listed[row.application_id], stand, row.answered))
-    return list(calls.values())
+    counts = {row["application__call"]: row for row in counted}
+    calls = Call.objects.filter(id__in=counts).select_related("rulebook_version").defer("rulebook_version__bundle")
+    found = []
+    for call in calls.order_by("decision_on", "id"):
+        row = counts[call.id]
+        done = row["locked"] + (0 if call.component.criteria else row["spoken"])
+        found.append(CallWork(call, row["total"], row["total"] - row["opened"], done))
+    return found
+
+
+def works_of(person: UUID, now: datetime) -> QuerySet[Assignment]:
+    """What an assessor may read, by call and reference: after they have declared. To be sliced into pages."""
+    answered = Scoring.objects.filter(Q(abstains=True) | Q(value__isnull=False), assignment=OuterRef("id"))
+    counts = answered.order_by().values("assignment").annotate(n=Count("id")).values("n")
+    rows = _given(person, now).exclude(opened_at=None).select_related("application")
+    return rows.annotate(answered=Coalesce(Subquery(counts), 0), talked=_talked()).order_by(
+        "application__call__decision_on", "application__call", "application__reference", "id"
+    )
+
+
+def shared_out(groups: Sequence[CallWork], rows: Sequence[Assignment]) -> None:
+    """Put one page of works into their calls. One query."""
+    by_call = {group.call.id: group for group in groups}
+    for row, (_application, names) in zip(rows, with_names([row.application for row in rows]), strict=True):
+        group = by_call[row.application.call_id]
+        stand, answered = stand_of(row, group.call.component), row.answered  # type: ignore[attr-defined]
+        group.works.append(Work(row, names, stand, answered))
 
 
 def declarable(actor: Actor, call: Call) -> QuerySet[Application]:
@@ -203,23 +225,37 @@ class Appraisal:
     interview: Interview | None
 
 
-def appraisal(application: Application) -> Appraisal:
-    """All of it, newest records only; scores only of those who have locked. Three queries, four with an interview."""
-    component = application.call.component
+def _works_on(application: UUID) -> QuerySet[Assignment]:
     there = Assignment.objects.filter(application=application).exclude(ended=Ended.TAKEN_BACK)
     works = there.select_related("assessor").annotate(answered=_ANSWERED, talked=_talked())
-    ordered = works.order_by("assigned_at", "id")
-    given = tuple(Given(work, stand_of(work, component), work.answered) for work in ordered)
-    locked = [each.assignment.id for each in given if each.stand == Stand.LOCKED]
-    rows = tuple(Scoring.objects.filter(assignment__in=locked).order_by("id")) if locked else ()
+    return works.order_by("assigned_at", "id")
+
+
+def _locked_in(application: UUID) -> QuerySet[Scoring]:
+    rows = Scoring.objects.filter(assignment__application=application, assignment__locked_at__isnull=False)
+    return rows.order_by("id")
+
+
+_given_to: Prepared[Assignment] = Prepared(_works_on, application=UUID)
+_scored_of: Prepared[Scoring] = Prepared(_locked_in, application=UUID)
+
+
+def appraisal(application: Application) -> Appraisal:
+    """All of it, newest records only; scores only of those who have locked. At most five queries."""
+    component = application.call.component
+    works: list[Any] = _given_to.all(application=application.id)
+    given = tuple(Given(work, stand_of(work, component), work.answered) for work in works)
+    locked = {each.assignment.id for each in given if each.stand == Stand.LOCKED}
+    found = _scored_of.all(application=application.id) if locked else []
+    rows = tuple(row for row in found if row.assignment_id in locked)
     interview = None
     if any(step.id == "interviewed" for step in component.workflow):
         records = Interview.objects.filter(application=application, replaced_at=None)
         interview = records.select_related("recorded_by").first()
-    return Appraisal(
-        given, rows, evidence_of(application.id) if evidence_kinds(component) else {},
-        getattr(application, "evidence_request", None), interview,
-    )
+    if not evidence_kinds(component):  # then nobody can have asked for any
+        return Appraisal(given, rows, {}, None, interview)
+    request = getattr(application, "evidence_request", None)
+    return Appraisal(given, rows, evidence_of(application.id), request, interview)
 
 
 def evidence_of(application: UUID) -> dict[tuple[str, str], Evidence]:

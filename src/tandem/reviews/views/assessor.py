@@ -25,7 +25,14 @@ from tandem.partnerships.queries import parties_of
 from tandem.reviews import access, operations, shown
 from tandem.reviews.models import Assignment
 from tandem.reviews.queries.counting import lacking
-from tandem.reviews.queries.lists import declarable, declarations_of, scorings_seen_by, work_of
+from tandem.reviews.queries.lists import (
+    calls_of,
+    declarable,
+    declarations_of,
+    scorings_seen_by,
+    shared_out,
+    works_of,
+)
 from tandem.reviews.shown import Typed
 from tandem.reviews.states import Stand
 from tandem.web.routes import ASSESSOR, OFFICER, route
@@ -48,23 +55,33 @@ def _zone(request: HttpRequest) -> str:
 
 @route(ASSESSOR)
 def listed(request: HttpRequest) -> HttpResponse:
-    """Everything given to this assessor, call by call; what is not declared yet bears no link."""
-    groups = work_of(request.user.pk, clock.now()) if request.user.pk else []
+    """What was given to this assessor, call by call, in pages; what is not declared yet is counted and bears no link.
+
+    A call with applications to declare about is named on every page.
+    """
+    person: UUID = request.user.pk  # type: ignore[assignment]
+    now = clock.now()
+    groups = calls_of(person, now)
+    pages = Paginator(works_of(person, now), A_PAGE)
+    pages.count = sum(group.total - group.undeclared for group in groups)  # known already: no query
+    found = pages.get_page(request.GET.get("page"))
+    shared_out(groups, list(found.object_list))
     shown_groups: list[dict[str, Any]] = [
         {
-            "call": group.call, "undeclared": group.undeclared, "locked": group.locked, "total": len(group.works),
+            "call": group.call, "undeclared": group.undeclared, "locked": group.locked, "total": group.total,
             "declare": reverse("reviews:declare", args=[_slug(request), group.call.slug]),
             "scored": bool(group.call.component.criteria),
-            "tasks": [_task(request, work, group.call) for work in group.works if work.stand != Stand.UNDECLARED],
+            "tasks": [_task(request, work, group.call) for work in group.works],
         }
-        for group in groups
+        for group in groups if group.works or group.undeclared
     ]
-    waiting = sum(group["total"] - group["locked"] for group in shown_groups)
+    waiting = sum(group.total - group.locked for group in groups)
     title = ngettext(
         "%(number)d application waits for your judgement", "%(number)d applications wait for your judgement", waiting
     ) % {"number": waiting} if waiting else _("No application waits for your judgement")
     return render(request, "reviews/list.html", {
-        "groups": shown_groups, "title": title, "scored": any(group["scored"] for group in shown_groups) or not groups,
+        "groups": shown_groups, "title": title, "page_obj": found,
+        "scored": any(group.call.component.criteria for group in groups) or not groups,
     })
 
 
@@ -74,7 +91,7 @@ def _task(request: HttpRequest, work: Any, call: Any) -> dict[str, Any]:
     if work.stand == Stand.SCORING:
         tag = _("%(done)d of %(of)d scored") % {"done": work.answered, "of": of}
     return {
-        "title": work.listed.application.title, "hint": work.listed.names, "tag": tag, "kind": shown.KINDS[work.stand],
+        "title": work.assignment.application.title, "hint": work.names, "tag": tag, "kind": shown.KINDS[work.stand],
         "url": reverse("reviews:assess", args=[_slug(request), work.assignment.id]),
     }
 

@@ -60,8 +60,10 @@ def localised(text: Localised | str | None) -> str:
 @register.filter
 def localised_lang(text: Localised | str | None) -> SafeString | str:
     """As `localised`, but marked with its language when that is not the page's, so that it is read out rightly."""
-    if not text or isinstance(text, str):
-        return text or ""
+    if not text:
+        return ""
+    if isinstance(text, str):
+        return text
     language = get_language() or "en"
     if own := text.get(language) or text.get(language.split("-")[0]):
         return own
