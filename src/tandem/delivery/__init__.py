@@ -1,0 +1,1 @@
+"""The doing: activities, visits of professional equals, reported values, yearly meetings."""
