@@ -23,8 +23,8 @@ SHOWN: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
         "goal purposes grants partners countries money results activities risks learning_goals ranking cycle"
     ).split()),
     "donor_report": frozenset((
-        "partnerships results money instalments lines own_contribution risks audits findings learning visits reports "
-        "corrections"
+        "partnerships results indicators money instalments lines own_contribution risks audits findings learning "
+        "visits reports corrections summary achievements challenges lessons outlook"
     ).split()),
 })
 """What a block of each kind of document may `show` from the records (and name in `when`)."""
@@ -38,6 +38,24 @@ PLACES: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
     "donor_report": frozenset("organiser programme donor year date".split()),
 })
 """The {placeholders} that each kind of document fills."""
+
+NARRATIVE: Final = ("summary", "achievements", "challenges", "lessons", "outlook")
+"""Shown words of a donor's report that an officer writes, per language: no digits but in {figure:key}."""
+
+FIGURES: Final = frozenset(
+    """
+    partnerships organisations municipalities countries grants_reported grants_missing
+    statements indicators indicators_reported indicators_missing reported_share
+    targets_set targets_met targets_met_share zero_values
+    granted instalments_paid instalments_count instalment_largest budget spent spent_to_date spent_share unspent
+    variance variance_share own_contribution own_share converted
+    expenses_accepted expenses_refused expense_average expense_largest receipts
+    activities_planned activities_started activities_share visits participants participants_paired paired_share
+    meetings amendments risks_open risks_high risks_tolerated reports_due reports_accepted reports_late reports_share
+    audits audits_clean audits_qualified findings findings_closed learning_accounts
+    """.split()
+)
+"""Keys that a donor report's texts may name as {figure:key}; those of single partnerships come on top of them."""
 
 
 class Level(Shape):
