@@ -112,6 +112,22 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
     ),
     "country_of_no_party": ("no party may come from {name}", "remove it, or allow it in `parties`"),
     "country_of_two_donors": ("{name} belongs to {other} already", "let one donor have it"),
+    # after the award
+    "section_needed": ("this needs the section {name}", "write {name}, or take this out"),
+    "section_source_missing": ("{name} names no source", "name the guideline's heading, or write house advice"),
+    "centre_twice": ("{name} is a second centre; {first} is one already", "let one level be the centre"),
+    "no_level_stated": ("no level is written as statements", "leave out `stated: false` where people write"),
+    "no_level_measured": ("no level is measured", "write `measured: true` where statements need indicators"),
+    "level_not_stated": ("{name} is marked {mark}, but nobody writes its statements", "mark a level with statements"),
+    "level_order": ("{name} stands above {before}", "put levels from the lowest to the highest"),
+    "reminders_out_of_order": ("a reminder {actual} days before comes after {before}", "put the earliest first"),
+    "grant_step_order": ("the step {name} comes after {after}", "conditional, firm, agreed, closed, cancelled"),
+    "template_unused": ("nothing uses this template", "name it in the main file, or remove the file"),
+    "show_needed": ("the document does not show {name}", "add a block with `show: {name}`"),
+    "heading_jump": ("the heading's level {actual} skips one", "use level {limit}"),
+    "block_empty": ("the block says nothing", "give it a heading, a text, items or `show`"),
+    "unknown_figure": ("there is no figure {{{place}}}", "use one of: {known}"),
+    "number_typed": ("the number {value} is typed into the text", "write {{figure:key}}, or say it without a number"),
     "lint_failed": ("{lint} could not finish: {problem}", "mend the other findings first; report this one if it stays"),
 }
 

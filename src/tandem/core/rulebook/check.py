@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tandem.core.rulebook.findings import Finding
-from tandem.core.rulebook.lint import Desk, lint_forms, lint_programme, lint_rules, lint_texts
+from tandem.core.rulebook.lint import (
+    Desk,
+    lint_cooperation,
+    lint_forms,
+    lint_programme,
+    lint_rules,
+    lint_templates,
+    lint_texts,
+)
 from tandem.core.rulebook.load import Draft, assemble, draft
 from tandem.core.rulebook.sources import MAIN, Files, read_folder, unpack
 from tandem.core.rulebook.yaml_tree import Document
@@ -40,7 +48,7 @@ def findings_of(found: Draft) -> tuple[Finding, ...]:
     findings = list(found.findings)
     if found.rulebook is not None:
         desk = Desk(found.rulebook, found.documents)
-        for lint in (lint_programme, lint_forms, lint_rules, lint_texts):
+        for lint in (lint_programme, lint_cooperation, lint_forms, lint_rules, lint_templates, lint_texts):
             try:
                 lint(desk)
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tandem.core.expressions import Expression
-from tandem.core.forms.definition import Form, Limit, Option, Part, Question
+from tandem.core.forms.definition import PREFILLS, Form, Limit, Option, Part, Question
 from tandem.core.rulebook.findings import Path
 from tandem.core.rulebook.lint.codes import COUNTRIES, CURRENCIES, FILE_KINDS
 from tandem.core.rulebook.lint.desk import Desk
@@ -46,18 +46,26 @@ FIELDS = {
 
 
 def lint_forms(desk: Desk) -> None:
-    """Each form by itself, then beside the components that use it; forms that nobody uses."""
+    """Each form by itself, then beside the components and reports that use it; forms that nobody uses."""
     rulebook = desk.rulebook
     for file, form in rulebook.forms.items():
         _form(desk, file, form)
-    used = {component.form for component in rulebook.components.values()}
+    applied_with = {component.form for component in rulebook.components.values()}
+    reported_with = {kind.form for kind in rulebook.reports.values()}
     for file in desk.documents:
-        if file.startswith("forms/") and file not in used:
+        if file.startswith("forms/") and file not in applied_with | reported_with:
             desk.say("form_unused", (), file, level="advice")
     for component in rulebook.components.values():
         shared = rulebook.forms.get(component.form)
         if shared is not None:
-            _beside(desk, component.form, shared, component.parties, component.selection.currency, component.years)
+            _beside(desk, component.form, shared, component.parties)
+            _of_component(desk, component.form, shared, component.selection.currency, component.years)
+    for file in sorted(reported_with - applied_with):
+        told = rulebook.forms.get(file)
+        if told is not None:
+            _beside(desk, file, told, tuple(rulebook.parties))
+    for file, form in rulebook.forms.items():
+        _start(desk, file, form, file in applied_with)
 
 
 def _walk(form: Form) -> Iterator[tuple[Path, Question]]:
@@ -206,12 +214,29 @@ def compared(expression: Expression, prefix: str = "") -> Iterator[tuple[str, st
                 yield names[0].removeprefix(prefix), text
 
 
-def _beside(desk: Desk, file: str, form: Form, parties: tuple[str, ...], currency: str, years: int) -> None:
+def _start(desk: Desk, file: str, form: Form, applied_with: bool) -> None:
+    """Reports start from what is known already; applications write the plan, reports never do."""
+    for path, question in _walk(form):
+        if question.prefill:
+            if applied_with or question.type != "long_text":
+                fits = ["long_text of a report"]
+                desk.say("field_does_not_fit", (*path, "prefill"), file, field="prefill", type=question.type, fits=fits)
+            desk.unknown(question.prefill, sorted(PREFILLS), (*path, "prefill"), "prefill", file)
+        if question.edits is not None and not applied_with:
+            fits = ["forms of a component"]
+            desk.say("field_does_not_fit", (*path, "edits"), file, field="edits", type=question.type, fits=fits)
+
+
+def _beside(desk: Desk, file: str, form: Form, parties: tuple[str, ...]) -> None:
     askable = ("together", "each_party", *parties)
     for s, section in enumerate(form.sections):
         desk.unknown(section.answered_by, askable, ("sections", s, "answered_by"), "party", file)
     for path, question in _walk(form):
         desk.unknown(question.of, askable, (*path, "of"), "party", file)
+
+
+def _of_component(desk: Desk, file: str, form: Form, currency: str, years: int) -> None:
+    for path, question in _walk(form):
         if question.type == "budget" and question.currency not in (None, currency):
             desk.say("currencies_differ", (*path, "currency"), file, actual=question.currency, needed=currency)
         if question.type == "budget" and question.years is not None and question.years > years:

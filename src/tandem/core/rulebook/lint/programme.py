@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from tandem.core.rulebook.findings import Path
 from tandem.core.rulebook.lint.codes import COUNTRIES, CURRENCIES
 from tandem.core.rulebook.lint.desk import Desk
+from tandem.core.rulebook.lint.numbers import lint_clauses, lint_number
 from tandem.core.rulebook.schema import Component, CycleEntry, DonorCycle
 from tandem.core.timetable import BadDay, parse_day
 from tandem.core.transitions.workflow import check_workflow
@@ -18,7 +18,6 @@ CONDITIONS = frozenset({"programme_application_year"})
 KINDS = frozenset(
     ["municipality", "region", "municipal_association", "cso", "network", "association", "company", "university"]
 )
-_CLAUSE = re.compile(r"[A-Z]{2,5}-[0-9]{1,3}\Z")
 
 
 def lint_programme(desk: Desk) -> None:
@@ -43,7 +42,7 @@ def lint_programme(desk: Desk) -> None:
         _criteria(desk, component, path)
         _workflow(desk, component, path)
         _selection(desk, component, path)
-    _clauses(desk)
+    lint_clauses(desk)
     _cycle(desk)
 
 
@@ -142,41 +141,11 @@ def _selection(desk: Desk, component: Component, path: Path) -> None:
     here: Path = (*path, "selection")
     desk.unknown(component.selection.currency, CURRENCIES, (*here, "currency"), "currency")
     for at, written in (((*here, "budget"), component.selection.budget), ((*path, "ceiling"), component.ceiling)):
-        _number(desk, at, written, Decimal(10) ** 15)
-    _number(desk, (*path, "own_contribution_percent"), component.own_contribution_percent, Decimal(100))
+        lint_number(desk, at, written, Decimal(10) ** 15)
+    lint_number(desk, (*path, "own_contribution_percent"), component.own_contribution_percent, Decimal(100))
     desk.twice(component.selection.ties, (*here, "ties"), "criterion")
     for index, tie in enumerate(component.selection.ties):
         desk.unknown(tie, [criterion.id for criterion in component.criteria], (*here, "ties", index), "criterion")
-
-
-def _number(desk: Desk, path: Path, written: str | None, most: Decimal) -> None:
-    if written is None:
-        return
-    try:
-        number = Decimal(written)
-        fits = number.is_finite() and 0 <= number <= most
-    except InvalidOperation:
-        fits = False
-    if not fits:
-        desk.say("bad_number", path, value=written, low=0, high=str(most))
-
-
-def _clauses(desk: Desk) -> None:
-    for path, clause in _clauses_of(desk):
-        if clause and not _CLAUSE.match(clause):
-            desk.say("bad_clause", path, name=clause)
-
-
-def _clauses_of(desk: Desk) -> Iterator[tuple[Path, str]]:
-    rulebook = desk.rulebook
-    yield ("goal", "clause"), rulebook.goal.clause
-    for id, record in rulebook.once_per_organisation.items():
-        yield ("once_per_organisation", id, "clause"), record.clause
-    for id, component in rulebook.components.items():
-        for index, rule in enumerate(component.rules):
-            yield ("components", id, "rules", index, "clause"), rule.clause
-        for index, criterion in enumerate(component.criteria):
-            yield ("components", id, "criteria", index, "clause"), criterion.clause
 
 
 def _cycle(desk: Desk) -> None:

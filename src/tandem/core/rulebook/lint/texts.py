@@ -18,14 +18,16 @@ LETTERS: Mapping[str, frozenset[str]] = {
     "award": frozenset({"partnership", "call", "reference", "reasons", "organiser"}),
     "refusal": frozenset({"partnership", "call", "reference", "reasons", "organiser"}),
     "reserve": frozenset({"partnership", "call", "reference", "reasons", "organiser"}),
+    "firm": frozenset({"partnership", "reference", "donor", "amount", "organiser"}),
 }
+OPTIONAL = frozenset({"firm"})  # the donor's grant is there: without a letter of its own, a plain one goes out
 NEEDED = frozenset({"reasons"})  # a decision without its reasons is no letter
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
 def lint_texts(desk: Desk) -> None:
-    """Languages themselves, then every text of main file and forms, then the letters."""
+    """Languages themselves, then every text of main file, forms and templates, then the letters."""
     rulebook = desk.rulebook
     desk.twice(rulebook.languages, ("languages",), "language")
     for index, language in enumerate(rulebook.languages):
@@ -36,10 +38,10 @@ def lint_texts(desk: Desk) -> None:
         if language not in spoken:
             desk.say("language_unused", ("languages", index), name=language)
     for path, text, needed in texts_of(rulebook, ()):
-        if path[0] != "forms" and (path[0] != "lists" or desk.written(path[:2]) or path[1] != "effects"):
+        if path[0] not in ("forms", "templates") and (path[0] != "lists" or desk.written(path[:2]) or path[1] != "effects"):
             _languages(desk, text, path, MAIN, needed)
-    for file, form in rulebook.forms.items():
-        for path, text, needed in texts_of(form, ()):
+    for file, beside in (*rulebook.forms.items(), *rulebook.templates.items()):
+        for path, text, needed in texts_of(beside, ()):
             _languages(desk, text, path, file, needed)
     _letters(desk)
 
@@ -94,10 +96,10 @@ def _letters(desk: Desk) -> None:
             continue
         for language, template in text.items():
             places(desk, template, LETTERS[id], (*path, language))
-            for place in sorted(NEEDED - places_in(template)):
+            for place in sorted((NEEDED & LETTERS[id]) - places_in(template)):
                 desk.say("place_missing", (*path, language), place=place)
     for id in LETTERS:
-        if id not in desk.rulebook.letters:
+        if id not in desk.rulebook.letters and id not in OPTIONAL:
             desk.say("letter_missing", ("letters",), name=id)
 
 
