@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.core.ledger import Expense, LineBudget, Rules, expense_findings, grant_amount
+from tandem.core.ledger import CODES, Expense, LineBudget, Rules, expense_findings, grant_amount
 from tandem.core.values import Money, Period
 
 PERIOD = Period(date(2025, 1, 1), date(2027, 12, 31))
@@ -55,31 +55,35 @@ def test_a_sound_expense_has_nothing_against_it(expense):
     assert against(expense) == ()
 
 
-@pytest.mark.parametrize(
-    ("expense", "code", "field"),
-    [
-        (replace(TRIP, amount=Money(0, "NOK")), "negative_or_zero", "amount"),
-        (replace(TRIP, amount=Money(-1, "NOK")), "negative_or_zero", "amount"),
-        (replace(TRIP, on=date(2025, 9, 2)), "future_date", "on"),
-        (replace(TRIP, on=date(2024, 12, 31)), "outside_period", "on"),
-        (replace(TRIP, line="gifts"), "unknown_line", "line"),
-        (replace(TRIP, side="abroad"), "wrong_side", "side"),
-        (replace(TRIP, amount=Money(15_001, "NOK")), "over_line", "amount"),
-        (replace(TRIP, year=3), "over_line", "amount"),
-        (replace(BINS, rate=None), "mixed_currency_without_rate", "rate"),
-        (replace(BINS, rate=Decimal(0)), "bad_rate", "rate"),
-        (replace(BINS, rate=Decimal("NaN")), "bad_rate", "rate"),
-        (replace(TRIP, rate=Decimal(2)), "bad_rate", "rate"),
-        (replace(BINS, rate_source=" "), "rate_without_source", "rate_source"),
-        (replace(TRIP, persons=("bo", "eve")), "person_not_on_form", "persons"),
-        (replace(TRIP, sha256=""), "no_receipt", "sha256"),
-        (replace(TRIP, number=""), "no_receipt_number", "number"),
-    ],
-)
+FAULTS = [
+    (replace(TRIP, amount=Money(0, "NOK")), "negative_or_zero", "amount"),
+    (replace(TRIP, amount=Money(-1, "NOK")), "negative_or_zero", "amount"),
+    (replace(TRIP, on=date(2025, 9, 2)), "future_date", "on"),
+    (replace(TRIP, on=date(2024, 12, 31)), "outside_period", "on"),
+    (replace(TRIP, line="gifts"), "unknown_line", "line"),
+    (replace(TRIP, side="abroad"), "wrong_side", "side"),
+    (replace(TRIP, amount=Money(15_001, "NOK")), "over_line", "amount"),
+    (replace(TRIP, year=3), "over_line", "amount"),
+    (replace(BINS, rate=None), "mixed_currency_without_rate", "rate"),
+    (replace(BINS, rate=Decimal(0)), "bad_rate", "rate"),
+    (replace(BINS, rate=Decimal("NaN")), "bad_rate", "rate"),
+    (replace(TRIP, rate=Decimal(2)), "bad_rate", "rate"),
+    (replace(BINS, rate_source=" "), "rate_without_source", "rate_source"),
+    (replace(TRIP, persons=("bo", "eve")), "person_not_on_form", "persons"),
+    (replace(TRIP, sha256=""), "no_receipt", "sha256"),
+    (replace(TRIP, number=""), "no_receipt_number", "number"),
+]
+
+
+@pytest.mark.parametrize(("expense", "code", "field"), FAULTS)
 def test_one_fault_is_one_finding(expense, code, field):
     (found,) = against(expense)
     assert (found.code, found.field) == (code, field)
     assert found.severity == ("should" if code == "no_receipt_number" else "must")
+
+
+def test_each_code_has_an_example():
+    assert {code for _, code, _ in FAULTS} | {"duplicate_receipt"} == CODES
 
 
 def test_an_expense_over_its_line_says_by_how_much():

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.core.planning import (
+    CODES,
     BudgetCell,
     Level,
     Plan,
@@ -179,7 +180,9 @@ def test_one_fault_is_found_by_name(mutate, expected):
 
 
 def test_each_code_has_an_example():
-    assert len({case[1][0] for case in CASES}) >= 40
+    others = {"no_centre", "too_many_indicators"} | {code for code in CODES if code.startswith("side_without")}
+    assert {case[1][0] for case in CASES} | others == CODES
+    assert "no_centre" in [each.code for each in blocks_agreement(Plan(), LEVELS, SCALE)]
 
 
 @pytest.mark.clause("MIC-5")
@@ -300,6 +303,7 @@ def test_every_plan_can_be_looked_at_and_what_refuses_is_part_of_what_is_found(p
     found = find(plan, LEVELS, SCALE, PERIOD, 2, SIDES, VAGUE, JOINERS, "NOK")
     refused = blocks_agreement(plan, LEVELS, SCALE, PERIOD, "NOK")
     assert all(each.severity == "must" for each in refused)
+    assert {each.code for each in found} <= CODES
     assert [each for each in found if each.severity == "must"] == list(refused)
     assert all(isinstance(value, str) for each in found for value in each.numbers.values())
     for activity in plan.activities:

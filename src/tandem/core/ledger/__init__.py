@@ -22,6 +22,7 @@ from tandem.core.ledger.entries import (
     unspent,
 )
 from tandem.core.ledger.expenses import (
+    CODES,
     Expense,
     Finding,
     LineBudget,
@@ -33,6 +34,7 @@ from tandem.core.ledger.expenses import (
 from tandem.core.ledger.money import Variance, convert, convert_parts, next_instalment, split, variance
 
 __all__ = [
+    "CODES",
     "Duty",
     "Expense",
     "Finding",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from tandem.core.ledger.money import convert
 from tandem.core.values import Money, Period
@@ -80,6 +80,16 @@ class Finding:
     severity: Literal["must", "should"]
     field: str
     numbers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+CODES: Final = frozenset(
+    """
+    bad_rate duplicate_receipt future_date mixed_currency_without_rate negative_or_zero no_receipt
+    no_receipt_number outside_period over_line person_not_on_form rate_without_source unknown_line
+    wrong_side
+    """.split()
+)
+"""Every code that a finding can have; the shell has a sentence for each."""
 
 
 def expense_findings(

@@ -5,7 +5,7 @@ from tandem.core.planning.canonical import canonical, digest, from_canonical, pl
 from tandem.core.planning.check_chain import double_objective, vague_words
 from tandem.core.planning.check_indicators import baseline_missing, has_baseline, upwards
 from tandem.core.planning.difference import Change, apply, difference, mirrored
-from tandem.core.planning.findings import blocks_agreement, find
+from tandem.core.planning.findings import CODES, blocks_agreement, find
 from tandem.core.planning.model import (
     Activity,
     Finding,
@@ -25,6 +25,7 @@ from tandem.core.planning.model import (
 from tandem.core.planning.risks import Band, Rating, by_weight, original, rating, residual
 
 __all__ = [
+    "CODES",
     "Activity",
     "Band",
     "BudgetCell",

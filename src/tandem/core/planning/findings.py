@@ -18,6 +18,22 @@ from tandem.core.values import Period
 _NO_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 
 
+CODES: Final = frozenset(
+    """
+    answer_without_text bad_rate double_objective duplicate_identity ends_before_start high_after_answer
+    high_only_accepted high_without_answer milestone_not_yes_no negative_amount no_baseline no_baseline_date
+    no_baseline_source no_centre no_currency no_dates no_indicator no_line no_method no_output no_parent
+    no_rate no_risks no_source no_statement no_targets no_text no_unit nothing_leads_here outside_period
+    percent_out_of_range rate_without_source residual_higher residual_incomplete score_outside_scale
+    serves_wrong_level side_without_activities side_without_budget side_without_context_knowledge
+    side_without_learning_goals target_equals_baseline target_wrong_side target_year_outside
+    target_year_twice targets_not_monotone threatens_nothing too_many_indicators unknown_level
+    unknown_parent unknown_statement vague_words wrong_parent year_outside_grant year_twice
+    """.split()
+)
+"""Every code that a finding can have; the shell has a sentence for each."""
+
+
 def find(
     plan: Plan,
     levels: Sequence[Level],
