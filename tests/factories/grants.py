@@ -10,11 +10,16 @@ from tandem.answers.queries import stored
 from tandem.applications.models import Application
 from tandem.foundation import clock
 from tandem.foundation.access.grants import give
+from tandem.organisations.models import Organisation
+from tandem.partnerships import operations as partnerships
 from tandem.partnerships.access import AUDIT, READ
 from tandem.partnerships.models import Grant
 from tandem.partnerships.states import GrantStep
-from tandem.plans.operations import attach
+from tandem.plans import operations
+from tandem.plans.models import Stage, Version
+from tandem.plans.operations import attach, start
 from tandem.programmes.models import Donor
+from tests.factories import calls, plans
 
 
 def grant_for(application: UUID, *, donor: str = "", step: GrantStep = GrantStep.FIRM, **more: Any) -> Grant:
@@ -46,3 +51,54 @@ def audited_by(person: UUID, grant: Grant) -> None:
 def read_by_donor(person: UUID, donor: UUID) -> None:
     """The person may look into what this donor pays for from now on."""
     give(person, "donor", donor, READ, allows=True, reason="donor", now=clock.now())
+
+
+def firm_grant(
+    cast: Any,
+    *,
+    organiser: Any = None,
+    officer: str = "ana",
+    who: str = "dee",
+    pair: tuple[Organisation, Organisation] | None = None,
+    title: str = "Sorting at the door",
+    plan: str = "proposed",
+    step: GrantStep = GrantStep.FIRM,
+    **more: Any,
+) -> Grant:
+    """A grant of the shipped programme, without the long way to it, with both parties and a plan.
+
+    `plan`: 'empty' (version 1, frozen as it was sent), 'draft' (complete), 'proposed' or 'agreed'. `more` replaces
+    fields of the grant. Inside the organiser's scope.
+    """
+    programme = calls.programme(cast.actor(officer, organiser))
+    version = programme.versions.latest("published_at")
+    component_id, component = next(iter(version.rulebook.components.items()))
+    home, abroad = pair or (cast.fjordvik, cast.san_telmo)
+    sides = dict(zip(component.parties, (home.id, abroad.id), strict=False))
+    partnership = partnerships.found(cast.actor(who, organiser), title, sides)
+    row = start(partnership.id)
+    Version.objects.filter(plan=row).update(stage=Stage.PROPOSED, frozen_at=clock.now())
+    starts, years = date(2025, 1, 1), component.years
+    lists = {name: [listed.options[0].id] for name, listed in version.rulebook.lists.items()}
+    values: dict[str, Any] = {
+        "partnership": partnership, "programme": programme, "rulebook_version": version,
+        "donor": Donor.objects.get(key=next(iter(version.rulebook.cycle.donors))), "component": component_id,
+        "reference": f"KS-2024-{Grant.objects.count() + 1:04d}", "title": title, "goal": lists,
+        "awarded_minor": 120_000_000, "currency": component.selection.currency, "cycle_year": 2024, "starts_on": starts,
+        "ends_on": date(starts.year + years - 1, 12, 31), "years": years, "step": step, "awarded_at": clock.now(),
+    }
+    made: Grant = Grant.objects.create(**(values | more))
+    attach(row.id, made)
+    _write_plan(cast, made, plan, who, organiser)
+    return made
+
+
+def _write_plan(cast: Any, grant: Grant, plan: str, who: str, organiser: Any) -> None:
+    if plan == "empty":
+        return
+    actor = cast.actor(who, organiser)
+    written = plans.complete(actor, grant)
+    if plan in {"proposed", "agreed"}:
+        version = operations.propose(actor, written.plan.id)
+        if plan == "agreed":
+            operations.agree(actor, version.id)
