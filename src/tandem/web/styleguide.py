@@ -1,4 +1,4 @@
-"""The styleguide: tokens with their contrast, every component in every state, and six reference pages.
+"""The styleguide: tokens with their contrast, every component in every state, and seven reference pages.
 
 The pages are made of the same components and shapes as the product's pages; only the data is invented.
 """
@@ -16,11 +16,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tandem.web import styleguide_samples as samples
+from tandem.web.blocks import contents
 from tandem.web.routes import ANYONE, route
+from tandem.web.styleguide_document import sample
 from tandem.web.styleguide_kinds import EVERYTHING
 
 STYLESHEET = Path(__file__).parent / "static/tandem/tandem.css"
-REFERENCE_PAGES = ("call", "section", "verdicts", "assessment", "ranking", "report")
+REFERENCE_PAGES = ("call", "section", "verdicts", "assessment", "ranking", "report", "document")
 # Which colour stands on which, and how much contrast it must have (WCAG 2.2: 4.5 for text, 3 for edges and signs).
 PAIRS = (
     ("ink", "paper", 4.5), ("ink", "wash", 4.5), ("muted", "paper", 4.5), ("muted", "wash", 4.5),
@@ -82,6 +84,9 @@ def _nav(page: str) -> list[dict[str, Any]]:
 
 def _context(page: str) -> dict[str, Any]:
     language = get_language() or "en"
+    if page == "document":
+        document = sample(language)
+        return {"organiser": samples.ORGANISER, "nav": _nav(page), "s": document, "parts": contents(document)}
     data = samples.of(page, language) if page else samples.resolve(EVERYTHING, language)
     errors = data.get("errors", []) if page else []
     return {"organiser": samples.ORGANISER, "nav": _nav(page), "s": data, "errors": errors}

@@ -131,8 +131,8 @@ def tandem_line(
         for row, done in enumerate(stage.done):
             y = 8 + gap * row
             end = width if column == len(stages) - 1 else x + step
-            colour = ACCENT if all(stage.done) else LINE
-            drawn.append(element("line", class_="axis", x1=x, x2=end, y1=y, y2=y, stroke=colour, stroke_width=2))
+            kind, colour = ("axis done", ACCENT) if all(stage.done) else ("axis", LINE)
+            drawn.append(element("line", class_=kind, x1=x, x2=end, y1=y, y2=y, stroke=colour, stroke_width=2))
             fill, edge = (ACCENT, ACCENT) if done else (PAPER, STRONG)
             kind = "dot done" if done else "dot"
             drawn.append(element("circle", class_=kind, cx=x, cy=y, r=6, fill=fill, stroke=edge, stroke_width=2))

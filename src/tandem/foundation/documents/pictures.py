@@ -45,6 +45,18 @@ def _refuse_what_reaches_out(element: Any) -> None:
             raise UnfitPicture("a picture may only refer to its own parts")
 
 
+@lru_cache(maxsize=64)
+def checked(svg: str) -> str:
+    """The SVG as it was when it may stand on a page; UnfitPicture for what `prepared` refuses and for a style."""
+    for element in _parsed(svg).iter():
+        if not isinstance(element.tag, str):
+            raise UnfitPicture("an entity reference is not allowed")
+        _refuse_what_reaches_out(element)
+        if element.tag == f"{_SVG}style" or "style" in element.attrib:
+            raise UnfitPicture("a style is not allowed on a page")
+    return svg
+
+
 def prepared(svg: str) -> str:
     """The SVG with document ink and face as defaults and every text settable with our two faces.
 

@@ -284,3 +284,11 @@ def paragraphs(text: str) -> SafeString:
     """Typed text as paragraphs: what people wrote is escaped, their line breaks stay."""
     blocks = [part for part in str(text or "").replace("\r\n", "\n").split("\n\n") if part.strip()]
     return mark_safe("".join(f"<p>{conditional_escape(b.strip()).replace(chr(10), '<br>')}</p>" for b in blocks))
+
+
+@register.filter
+def blocks(document: Any, heading_level: int = 2) -> SafeString:
+    """A `foundation.documents` Document as parts of this page: `{{ document|blocks }}` in a `div.stack`."""
+    from tandem.web.blocks import render
+
+    return render(document, heading_level)
