@@ -3,6 +3,7 @@
 from tandem.applications import events as applications
 from tandem.applications import jobs as application_jobs
 from tandem.awards import events as awards
+from tandem.awards import funding_jobs
 from tandem.awards import jobs as award_jobs
 from tandem.foundation.outbox.events import react
 from tandem.reviews import events as reviews
@@ -35,4 +36,7 @@ def register() -> None:
     react(awards.ProposalMade, now=(award_jobs.ask_for_donors,))
     react(awards.ProposalSent, now=(award_jobs.ask_for_decision,))
     react(awards.ProposalReturned, now=(award_jobs.ask_again,))
-    react(awards.AwardsDecided, now=(award_jobs.settle,))
+    react(awards.AwardsDecided, now=(award_jobs.settle, funding_jobs.ask_for_applications))
+    react(awards.ProgrammeApplicationMade, now=(funding_jobs.ask_to_send,))
+    react(awards.ProgrammeApplicationSent, now=(funding_jobs.ask_to_record,))
+    react(awards.DonorGrantRecorded, now=(funding_jobs.settle_recording,), later=(funding_jobs.tell_partners,))

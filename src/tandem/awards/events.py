@@ -35,3 +35,26 @@ class AwardsDecided(Event):
 
     call_id: str
     proposal_id: str
+
+
+@dataclass(frozen=True)
+class ProgrammeApplicationMade(Event):
+    """A programme application to a donor is assembled and waits for another officer."""
+
+    application_id: str
+
+
+@dataclass(frozen=True)
+class ProgrammeApplicationSent(Event):
+    """It went to the donor."""
+
+    application_id: str
+
+
+@dataclass(frozen=True)
+class DonorGrantRecorded(Event):
+    """The donor's own grant is recorded; `grant_ids` are the awards that became firm."""
+
+    donor_grant_id: str
+    donor_id: str
+    grant_ids: tuple[str, ...]

@@ -1,11 +1,11 @@
-"""Proposals from the ranking, the second officer's decision, and the letters that go out with it."""
+"""Proposals from the ranking, the second officer's decision, its letters; what the donor is asked for and grants."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 
-from tandem.awards.states import Lot, Stand, Verdict
+from tandem.awards.states import Answer, Asked, Lot, Stand, Verdict
 from tandem.core.values import Money
 from tandem.foundation.tenancy.owned import OrganiserOwned
 
@@ -109,3 +109,115 @@ class Letter(OrganiserOwned):
         constraints = [
             models.UniqueConstraint(fields=["application", "language"], name="letter_once_per_language")
         ]
+
+
+class ProgrammeApplication(OrganiserOwned):
+    """What the organiser asks one donor for, assembled from the conditional awards of one cycle year (MIC-20).
+
+    `content` is the document per language as it was assembled; `sha256` is of all of it. Nothing in it changes.
+    """
+
+    programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="asked")
+    donor = models.ForeignKey("programmes.Donor", on_delete=models.PROTECT, related_name="asked")
+    rulebook_version = models.ForeignKey("programmes.RulebookVersion", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveIntegerField()  # of the cycle: that of the calls
+    number = models.PositiveIntegerField()
+    content = models.JSONField()  # {language: document}
+    sha256 = models.CharField(max_length=64)
+    currency = models.CharField(max_length=3)
+    due_on = models.DateField(null=True)  # the donor's date, when the cycle has one
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    sent_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta(OrganiserOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "donor", "year", "number"], name="asked_number_once"),
+            models.UniqueConstraint(
+                fields=["programme", "donor", "year"], condition=models.Q(superseded_at=None), name="one_asked_in_force"
+            ),
+        ]
+
+    @property
+    def stand(self) -> Asked:
+        """Where it is."""
+        if self.answered_at:
+            return Asked.ANSWERED
+        if self.superseded_at:
+            return Asked.SUPERSEDED
+        return Asked.SENT if self.sent_at else Asked.MADE
+
+
+class ProgrammeApplicationRow(OrganiserOwned):
+    """One award in a programme application: its amount, and what falls on which calendar year."""
+
+    application = models.ForeignKey(ProgrammeApplication, on_delete=models.CASCADE, related_name="rows")
+    grant = models.ForeignKey("partnerships.Grant", on_delete=models.PROTECT, related_name="asked_rows")
+    place = models.PositiveIntegerField()
+    minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    years = models.JSONField(default=dict)  # {"2025": minor units}
+    late = models.BooleanField(default=False)  # awarded after the donor's date
+
+    class Meta(OrganiserOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["application", "grant"], name="asked_once_per_grant")]
+
+    @property
+    def amount(self) -> Money:
+        """What is asked for it."""
+        return Money(self.minor, self.currency)
+
+
+class DonorGrant(OrganiserOwned):
+    """What the donor granted the organiser, with its paper; it makes awards firm (MIC-20)."""
+
+    application = models.ForeignKey(ProgrammeApplication, on_delete=models.PROTECT, related_name="grants")
+    programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="+")
+    donor = models.ForeignKey("programmes.Donor", on_delete=models.PROTECT, related_name="granted")
+    reference = models.CharField(max_length=80)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    rate = models.CharField(max_length=40, blank=True)  # awards' currency for one unit of the donor's; exact text
+    rate_source = models.CharField(max_length=200, blank=True)
+    rate_on = models.DateField(null=True)
+    in_awards_minor = models.BigIntegerField()  # the same amount in the awards' currency
+    awards_currency = models.CharField(max_length=3)
+    decided_on = models.DateField()
+    paper = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta(OrganiserOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["donor", "reference"], name="donor_grant_reference_once")]
+
+    @property
+    def amount(self) -> Money:
+        """What the donor granted, in the donor's currency."""
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def in_awards(self) -> Money:
+        """The same in the awards' currency."""
+        return Money(self.in_awards_minor, self.awards_currency)
+
+
+class DonorGrantRow(OrganiserOwned):
+    """What a donor's grant means for one award: firm, firm with less, or still conditional, with the reason."""
+
+    donor_grant = models.ForeignKey(DonorGrant, on_delete=models.CASCADE, related_name="rows")
+    grant = models.ForeignKey("partnerships.Grant", on_delete=models.PROTECT, related_name="donor_rows")
+    outcome = models.CharField(max_length=12, choices=Answer)
+    minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    reason = models.TextField(blank=True)
+
+    class Meta(OrganiserOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["donor_grant", "grant"], name="donor_grant_row_once")]
+
+    @property
+    def amount(self) -> Money:
+        """What the award has from it."""
+        return Money(self.minor, self.currency)

@@ -11,10 +11,12 @@ from django.utils.translation import get_language
 from tandem.applications.models import Application
 from tandem.awards.letters import how_to_complain, marks
 from tandem.awards.models import Letter
+from tandem.awards.queries.funding import asks_of
 from tandem.awards.queries.proposals import latest
 from tandem.calls.models import Call
 from tandem.foundation.access import Actor
 from tandem.foundation.tenancy.models import Role
+from tandem.programmes.models import Programme
 
 
 def choice(request: HttpRequest, call: Call) -> str:
@@ -45,6 +47,31 @@ def status(request: HttpRequest, application: Application) -> str:
         "complain": how_to_complain(request.organiser, reference),  # type: ignore[attr-defined]
     }
     return render_to_string("awards/panel_status.html", _with(request, context), request)
+
+
+def donors(request: HttpRequest, programme: Programme) -> str:
+    """On a programme: each donor and year that awards name, and where the application stands, for officers.
+
+    Two queries.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.has(Role.OFFICER):
+        return ""
+    return _donors(request, asks_of(programme.id), programme.slug)
+
+
+def donors_of_call(request: HttpRequest, call: Call) -> str:
+    """The same on a call's page, for its year."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not call.is_published or not actor.has(Role.OFFICER):
+        return ""
+    return _donors(request, asks_of(call.programme_id, call.year), call.programme.slug)
+
+
+def _donors(request: HttpRequest, asks: list[Any], slug: str) -> str:
+    if not asks:
+        return ""
+    return render_to_string("awards/panel_donors.html", _with(request, {"asks": asks, "slug": slug}), request)
 
 
 def _with(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:

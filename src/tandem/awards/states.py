@@ -26,3 +26,20 @@ class Stand(models.TextChoices):
     SENT = "sent", _("waits for the decision")
     RETURNED = "returned", _("sent back")
     DECIDED = "decided", _("decided")
+
+
+class Asked(models.TextChoices):
+    """Where a programme application to a donor is."""
+
+    MADE = "made", _("assembled")
+    SENT = "sent", _("with the donor")
+    ANSWERED = "answered", _("answered")
+    SUPERSEDED = "superseded", _("replaced by a newer one")
+
+
+class Answer(models.TextChoices):
+    """What a donor's grant means for one award."""
+
+    FIRM = "firm", _("firm")
+    CUT = "cut", _("firm, with less")
+    CONDITIONAL = "conditional", _("stays conditional")

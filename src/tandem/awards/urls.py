@@ -3,9 +3,11 @@
 from django.urls import URLPattern, path
 
 from tandem.awards import exports
-from tandem.awards.views import decision, ranking
+from tandem.awards.views import decision, funding, ranking
 
 app_name = "awards"
+DONOR = "programmes/<slug:slug>/donors/<slug:key>/<int:year>/"
+PAPER = DONOR + "<uuid:application>/<slug:language>"
 urlpatterns: list[URLPattern] = [
     path("calls/<slug:slug>/ranking/", ranking.page, name="ranking"),
     path("calls/<slug:slug>/ranking/export.json", exports.ranking_json, name="export"),
@@ -15,4 +17,12 @@ urlpatterns: list[URLPattern] = [
     path("calls/<slug:slug>/decision/", decision.page, name="decision"),
     path("calls/<slug:slug>/decision/decide/", decision.decide, name="decide"),
     path("calls/<slug:slug>/letters/", decision.letters, name="letters"),
+    path(DONOR, funding.page, name="funding"),
+    path(f"{DONOR}assemble/", funding.assemble, name="assemble"),
+    path(f"{DONOR}send/", funding.send, name="send-application"),
+    path(f"{DONOR}record/", funding.record, name="record"),
+    path(f"{DONOR}letter/<uuid:grant>/", funding.letter, name="donor-letter"),
+    path(f"{PAPER}/", funding.read, name="programme-application"),
+    path(f"{PAPER}.pdf", funding.paper, {"format": "pdf"}, name="programme-application-pdf"),
+    path(f"{PAPER}.docx", funding.paper, {"format": "docx"}, name="programme-application-docx"),
 ]
