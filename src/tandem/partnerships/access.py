@@ -16,7 +16,7 @@ from tandem.foundation.access.grants import granted, granted_ids
 from tandem.foundation.tenancy.models import Role
 from tandem.organisations.access import by_role
 from tandem.partnerships.models import Grant, Party
-from tandem.partnerships.queries import parties_for
+from tandem.partnerships.parties import parties_for
 from tandem.partnerships.states import GrantStep
 from tandem.programmes.models import parsed
 
