@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
 from tandem.core.rulebook.cooperation import Template, TemplateBlock
 from tandem.core.values import pick
-from tandem.foundation.documents.blocks import Block, Clause, Heading, List, Paragraph
+from tandem.foundation.documents.blocks import Block, Clause, Heading, List, Paragraph, Picture, Table
 
 Show = Callable[[], Sequence[Block]]  # the records' own blocks, already in the language of the document
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -52,10 +52,8 @@ class _Writer:
             yield Heading(block.level, heading)
         yield from self.words(block)
         if block.show:
-            found = self.data(block.show)
-            yield from found or (Paragraph(_("Nothing is recorded here."), "quiet"),)
-        if block.caption:
-            yield Paragraph(self.say(block.caption), "quiet")
+            found = self.data(block.show) or (Paragraph(_("Nothing is recorded here."), "quiet"),)
+            yield from _captioned(found, self.say(block.caption))
 
     def words(self, block: TemplateBlock) -> Iterator[Block]:
         """Text and items: clauses inside an article of an agreement, else paragraphs and a list."""
@@ -70,8 +68,20 @@ class _Writer:
             self.clause += 1
             last = place == len(texts) - 1
             yield Clause(f"{self.article}.{self.clause}", text, items=items if last else ())
-        if items and not texts:
-            yield List(items, ordered=block.ordered)
+        if items and not texts and block.ordered:
+            for item in items:
+                self.clause += 1
+                yield Clause(f"{self.article}.{self.clause}", item)
+        elif items and not texts:
+            yield List(items)
+
+
+def _captioned(found: Sequence[Block], caption: str) -> Iterator[Block]:
+    """The blocks with a caption on the only table or picture among them; without one there is nothing to name."""
+    named = [block for block in found if isinstance(block, Table | Picture)]
+    for block in found:
+        alone = caption and len(named) == 1 and block is named[0] and not named[0].caption
+        yield replace(named[0], caption=caption) if alone else block
 
 
 def compose(
