@@ -159,7 +159,7 @@ def test_format_normalises_once(tmp_path: Path) -> None:
 
 
 def test_the_published_schemas_are_those_of_the_code() -> None:
-    for name in ("rulebook", "form", "remedies"):
+    for name in ("rulebook", "form", "template", "remedies"):
         published = ROOT / "docs" / "reference" / f"{name}.schema.json"
         assert tandem("schema", name).stdout == published.read_text(encoding="utf-8"), (
             "tandem rulebook schema --out docs/reference"

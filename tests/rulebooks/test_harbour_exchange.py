@@ -33,6 +33,22 @@ def test_three_parties_an_interview_no_scores_yen_and_three_purposes() -> None:
     assert voyage.signatures == "leader"
 
 
+def test_after_the_award_it_words_everything_otherwise() -> None:
+    assert HARBOUR.results and MIC.results and HARBOUR.risks and MIC.risks and HARBOUR.audit and MIC.audit
+    for of in ("agreements", "reports"):
+        assert not set(getattr(HARBOUR, of)) & set(getattr(MIC, of)), of
+    assert not {level.id for level in HARBOUR.results.levels} & {level.id for level in MIC.results.levels}
+    assert HARBOUR.results.centre == "quay" and all(level.stated for level in HARBOUR.results.levels)
+    assert (len(HARBOUR.risks.probability), len(HARBOUR.risks.consequence)) == (3, 4)
+    assert {a.between for a in HARBOUR.agreements.values()} == {"organiser_and_parties"}
+    assert [kind.signatures for kind in HARBOUR.reports.values()] == ["leader"]
+    assert {cycle.audit for cycle in HARBOUR.cycle.donors.values()} == {"yearly"}
+    assert HARBOUR.audit.standard != MIC.audit.standard and HARBOUR.audit.clean != MIC.audit.clean
+    assert not HARBOUR.visits.counterparts and HARBOUR.programme_application == ""
+    assert not {s.title["en"] for s in HARBOUR.grant_steps} & {s.title["en"] for s in MIC.grant_steps}
+    assert HARBOUR.donor_report and HARBOUR.donor_report != MIC.donor_report
+
+
 def test_between_them_the_rulebooks_use_every_check_and_every_type_of_question() -> None:
     used = {check_of(rule).word for book in (HARBOUR, MIC) for c in book.components.values() for rule in c.rules}
     assert used == set(CHECKS)

@@ -44,9 +44,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     verb.add_argument("--json", action="store_true", help="print a JSON list instead of lines")
     verb.set_defaults(run=run_check)
 
-    verb = verbs.add_parser("schema", help="print the JSON Schema of rulebooks, forms or remedies")
-    verb.add_argument("of", nargs="?", choices=("rulebook", "form", "remedies"), default="rulebook")
-    verb.add_argument("--out", metavar="DIR", type=Path, help="write all three into this folder instead")
+    verb = verbs.add_parser("schema", help="print the JSON Schema of rulebooks, forms, templates or remedies")
+    verb.add_argument("of", nargs="?", choices=("rulebook", "form", "template", "remedies"), default="rulebook")
+    verb.add_argument("--out", metavar="DIR", type=Path, help="write all of them into this folder instead")
     verb.set_defaults(run=run_schema)
 
     verb = verbs.add_parser("format", help="normalise the spacing; comments and order stay")

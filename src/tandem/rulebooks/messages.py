@@ -140,7 +140,7 @@ FACTS: Mapping[str, tuple[str, str]] = {
     "wrong_type": ("this is {actual}", "write {expected}"),
 }
 
-_PLACE = re.compile(r"\{([a-z_]+)\}")
+_PLACE = re.compile(r"\{\{|\}\}|\{([a-z_]+)\}")
 
 
 def finding_text(finding: Finding) -> tuple[str, str]:
@@ -161,9 +161,7 @@ def problem_text(problem: Problem) -> tuple[str, str]:
 def _filled(template: str, values: dict[str, Any]) -> str:
     if "{nearest}" in template:
         values["nearest"] = _nearest(str(values.get("name", values.get("actual", ""))), values.get("known", ()))
-    text = template.replace("{{", "\0").replace("}}", "\1")
-    text = _PLACE.sub(lambda match: _said(values.get(match.group(1), match.group(0))), text)
-    return text.replace("\0", "{").replace("\1", "}")
+    return _PLACE.sub(lambda m: _said(values.get(m[1], m[0])) if m[1] else m[0][0], template)
 
 
 def _said(value: Any) -> str:

@@ -15,7 +15,8 @@ from tandem.rulebooks import shipped
 from tandem.rulebooks.messages import FINDINGS, finding_text
 
 HARBOUR = Path(__file__).parents[2] / "rulebooks" / "harbour-exchange"
-MAIN, FORM = "rulebook.yaml", "forms/logbook.yaml"
+MAIN, FORM, LOG = "rulebook.yaml", "forms/logbook.yaml", "forms/log.yaml"
+BOND, LAMP = "templates/bond.yaml", "templates/lamp.yaml"
 
 SPOILT = [
     # rules that nobody can meet, and rules that refuse nothing
@@ -110,7 +111,81 @@ SPOILT = [
     (FORM, "- id: wake", "- id: tale", "twice"),
     (FORM, "        lines:\n          - {id: rope, label: {en: Rope and tar, es: Cuerda y brea}}\n"
      "          - {id: bread, label: {en: Bread, es: Pan}}\n", "", "field_needed"),
+    # after the award: results, risks, agreements, reports, audit, steps
+    (MAIN, "- id: quay\n", "- id: craft\n", "twice"),
+    (MAIN, "horizon, es: El horizonte}\n", "horizon, es: El horizonte}\n      centre: true\n", "centre_twice"),
+    (MAIN, "      measured: true\n", "", "no_level_measured"),
+    (MAIN, "      measured: true\n", "      measured: true\n      stated: false\n", "level_not_stated"),
+    (MAIN, "horizon, es: El horizonte}\n", "horizon, es: El horizonte}\n      stated: false\n", "level_order"),
+    (MAIN, "vague:\n      en: [nice, fine]\n", "vague:\n", "language_missing"),
+    (MAIN, "es: [bonito, lindo]", "es: [bonito, Bonito]", "twice"),
+    (MAIN, "es: [bonito, lindo]", "es: [bonito, ' ']", "text_empty"),
+    (MAIN, "high_from: 9", "high_from: 13", "bad_number"),
+    (MAIN, "high_from: 9", "high_from: 3", "limits_contradict"),
+    (MAIN, "{en: Every week, es: Cada semana}", "{en: Once a year, es: Cada semana}", "twice"),
+    (MAIN, "templates/bond.yaml", "templates/knot.yaml", "file_missing"),
+    (MAIN, "templates/bond.yaml", "../bond.yaml", "outside_folder"),
+    (MAIN, "languages: [es]\n    source", "languages: [de]\n    source", "unknown_reference"),
+    (MAIN, "- {id: stores,", "- {id: weather,", "twice"),
+    (MAIN, 'over_line_percent: "0"', 'over_line_percent: "plenty"', "bad_number"),
+    (MAIN, "form: forms/log.yaml", "form: forms/lug.yaml", "file_missing"),
+    (MAIN, "remind_days: [60, 5]", "remind_days: [5, 60]", "reminders_out_of_order"),
+    (MAIN, "escalate_days: 3", "escalate_days: 400", "bad_number"),
+    (MAIN, "clean: fair_wind", "clean: no_wind", "unknown_reference"),
+    (MAIN, "{id: rough_sea", "{id: fair_wind", "twice"),
+    (MAIN, "  - id: firm\n    title: {en: Purse filled, es: Bolsa llena}\n", "", "step_needed"),
+    (MAIN, "  - id: firm\n", "  - id: agreed\n", "twice"),
+    (LOG, "prefill: deviations", "prefill: deviation", "unknown_reference"),
+    (LOG, "        type: number\n", "        type: number\n        prefill: deviations\n", "field_does_not_fit"),
+    (LOG, "prefill: plan_learning_goals", "edits: plan.learning_goals", "field_does_not_fit"),
+    (LOG, "of: each_party", "of: everybody", "unknown_reference"),
+    (FORM, "        edits: plan.results", "        prefill: deviations", "field_does_not_fit"),
+    (BOND, "show: parties", "show: partners", "unknown_reference"),
+    (BOND, "show: instalments", "show: parties", "twice"),
+    (BOND, "show: instalments", "show: risks\n    when: reports", "unknown_reference"),
+    (BOND, "{amount}", "{price}", "unknown_place"),
+    (BOND, "{amount}", "{figure:spent}", "unknown_figure"),
+    (BOND, "{amount}", "{amount", "stray_brace"),
+    (BOND, "    show: signatures", "    level: 1", "show_needed"),
+    (BOND, "heading: {en: The purse,", "level: 3\n    heading: {en: The purse,", "heading_jump"),
+    (BOND, "    show: instalments\n", "", "field_does_not_fit"),
+    (BOND, "source: Charter of the Quays", "source: ''", "section_source_missing"),
+    (BOND, ", es: Quien lleva el timón escucha.", "", "language_missing"),
+    (LAMP, "boats,", "3 boats,", "number_typed"),
+    (LAMP, "{figure:spent} spent", "{figure:drunk} spent", "unknown_figure"),
 ]  # fmt: skip
+
+
+@pytest.mark.clause("MIC-14")
+@pytest.mark.parametrize("number", ["3", "1,204.50", "٣", "½", "Ⅳ"])
+def test_a_number_typed_into_a_donor_report_is_named(tmp_path: Path, number: str) -> None:
+    folder = Path(shutil.copytree(HARBOUR, tmp_path / "harbour"))
+    text = (folder / LAMP).read_text(encoding="utf-8")
+    (folder / LAMP).write_text(text.replace("boats,", f"boats and {number} more,"), encoding="utf-8")
+    (finding,) = check(folder)
+    line = text[: text.index("boats,")].count("\n") + 1
+    assert (finding.file, finding.code, finding.line) == (LAMP, "number_typed", line)
+    assert finding.where == "blocks[0].text.en"
+
+
+def test_forms_and_templates_that_nobody_uses_are_advice(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(HARBOUR, tmp_path / "harbour"))
+    shutil.copy(folder / BOND, folder / "templates" / "spare.yaml")
+    shutil.copy(folder / LOG, folder / "forms" / "spare.yaml")
+    found = [(finding.file, finding.code, finding.level) for finding in check(folder)]
+    assert found == [
+        ("forms/spare.yaml", "form_unused", "advice"), ("templates/spare.yaml", "template_unused", "advice"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("section", "code"), [("results", "section_needed"), ("audit", "section_needed")])
+def test_a_section_that_others_need_is_missed(tmp_path: Path, section: str, code: str) -> None:
+    folder = Path(shutil.copytree(HARBOUR, tmp_path / "harbour"))
+    lines = (folder / MAIN).read_text(encoding="utf-8").splitlines()
+    start = lines.index(f"{section}:")
+    end = next(n for n in range(start + 1, len(lines)) if lines[n] and not lines[n].startswith(" "))
+    (folder / MAIN).write_text("\n".join(lines[:start] + lines[end:]) + "\n", encoding="utf-8")
+    assert {(finding.code, finding.values["name"]) for finding in check(folder)} == {(code, section)}
 
 
 @pytest.mark.parametrize(("file", "old", "new", "code"), SPOILT)
@@ -124,7 +199,7 @@ def test_one_spoilt_line_is_named(tmp_path: Path, file: str, old: str, new: str,
     assert found[0].file == file
     what, mend = finding_text(found[0])
     assert what and mend
-    assert "{" not in what.replace("{is}", "") or code in ("unknown_place", "stray_brace")
+    assert "{" not in what.replace("{is}", "") or code in ("unknown_place", "unknown_figure", "stray_brace")
 
 
 def test_a_rule_is_named_by_its_id(tmp_path: Path) -> None:
@@ -145,8 +220,9 @@ def test_every_code_has_its_words() -> None:
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 at = {"say": 0, "Finding": 2}.get(name)
-                if at is not None and len(node.args) > at and isinstance(node.args[at], ast.Constant):
-                    said.add(str(node.args[at].value))
+                code = node.args[at] if at is not None and len(node.args) > at else None
+                if isinstance(code, ast.Constant):
+                    said.add(str(code.value))
     assert len(said) > 60
     assert said <= set(FINDINGS), said - set(FINDINGS)
 

@@ -14,33 +14,38 @@ from pydantic import Field
 
 from tandem.core.forms.definition import Identifier, Option, Shape, Text
 
-SHOWN: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
-    "agreement": frozenset((
-        "parties leads people goal purposes learning_goals context_knowledge results indicators activities risks "
-        "budget own_contribution instalments reporting audit meeting amendments signatures"
-    ).split()),
-    "programme_application": frozenset((
-        "goal purposes grants partners countries money results activities risks learning_goals ranking cycle"
-    ).split()),
-    "donor_report": frozenset((
-        "partnerships results indicators money instalments lines own_contribution risks audits findings learning "
-        "visits reports corrections summary achievements challenges lessons outlook"
-    ).split()),
-})
+_AGREEMENT = """
+    parties leads people goal purposes learning_goals context_knowledge results indicators activities risks budget
+    own_contribution instalments reporting audit meeting amendments signatures
+"""
+_PROGRAMME_APPLICATION = """
+    goal purposes grants partners countries money results activities risks learning_goals ranking cycle
+"""
+_DONOR_REPORT = """
+    partnerships results indicators money instalments lines own_contribution risks audits findings learning visits
+    reports corrections summary achievements challenges lessons outlook
+"""
+SHOWN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "agreement": frozenset(_AGREEMENT.split()),
+        "programme_application": frozenset(_PROGRAMME_APPLICATION.split()),
+        "donor_report": frozenset(_DONOR_REPORT.split()),
+    }
+)
 """What a block of each kind of document may `show` from the records (and name in `when`)."""
 
-PLACES: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
-    "agreement": frozenset((
-        "organiser donor programme component title reference number parties amount own_amount starts_on ends_on years "
-        "plan_version language repay_from over_line_percent audit_standard date donor_reference"
-    ).split()),
-    "programme_application": frozenset("organiser programme donor year amount grants date due_on".split()),
-    "donor_report": frozenset("organiser programme donor year date".split()),
-})
+_IN_AGREEMENT = """
+    organiser donor programme component title reference number parties amount own_amount starts_on ends_on years
+    plan_version language repay_from over_line_percent audit_standard date donor_reference
+"""
+PLACES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "agreement": frozenset(_IN_AGREEMENT.split()),
+        "programme_application": frozenset("organiser programme donor year amount grants date due_on".split()),
+        "donor_report": frozenset("organiser programme donor year date".split()),
+    }
+)
 """The {placeholders} that each kind of document fills."""
-
-NARRATIVE: Final = ("summary", "achievements", "challenges", "lessons", "outlook")
-"""Shown words of a donor's report that an officer writes, per language: no digits but in {figure:key}."""
 
 FIGURES: Final = frozenset(
     """

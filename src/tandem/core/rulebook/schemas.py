@@ -1,4 +1,4 @@
-"""The published JSON Schemas: of a rulebook with the whole vocabulary of checks, of a form, of remedies."""
+"""The published JSON Schemas: of a rulebook with the whole vocabulary of checks, of forms, templates and remedies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any
 
 from tandem.core.eligibility import CHECKS, remedies_schema
 from tandem.core.eligibility.remedies import WORDS
-from tandem.core.forms.definition import Form
+from tandem.core.forms.definition import PREFILLS, Form
+from tandem.core.rulebook.cooperation import FIGURES, PLACES, SHOWN, Template
 from tandem.core.rulebook.schema import Rulebook
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -15,7 +16,8 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 def rulebook_schema() -> dict[str, Any]:
     """JSON Schema of `rulebook.yaml`: must and should are one of the registered checks, remedies one of the words."""
     schema = Rulebook.model_json_schema()
-    schema["properties"].pop("forms")
+    for beside in ("forms", "templates"):
+        schema["properties"].pop(beside)
     definitions = schema["$defs"]
     names = []
     for word in sorted(CHECKS):
@@ -41,7 +43,21 @@ def rulebook_schema() -> dict[str, Any]:
 
 def form_schema() -> dict[str, Any]:
     """JSON Schema of a form file."""
-    return {"$schema": DRAFT, **Form.model_json_schema(), "title": "Tandem form"}
+    schema = Form.model_json_schema()
+    schema["$defs"]["Question"]["properties"]["prefill"]["enum"] = ["", *sorted(PREFILLS)]
+    return {"$schema": DRAFT, **schema, "title": "Tandem form"}
+
+
+def template_schema() -> dict[str, Any]:
+    """JSON Schema of a template file; places and figures that texts may name stand in the descriptions."""
+    schema = Template.model_json_schema()
+    block = schema["$defs"]["TemplateBlock"]["properties"]
+    for name in ("show", "when"):
+        block[name]["enum"] = ["", *sorted(frozenset().union(*SHOWN.values()))]
+    said = [f"{kind}: {' '.join(sorted(places))}" for kind, places in PLACES.items()]
+    figures = " ".join(sorted(FIGURES))
+    block["text"]["description"] = f"Places by kind of document. {'; '.join(said)}. Figures: {figures}"
+    return {"$schema": DRAFT, **schema, "title": "Tandem template"}
 
 
 def schemas() -> dict[str, dict[str, Any]]:
@@ -49,5 +65,6 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {
         "rulebook.schema.json": rulebook_schema(),
         "form.schema.json": form_schema(),
+        "template.schema.json": template_schema(),
         "remedies.schema.json": remedies_schema(),
     }

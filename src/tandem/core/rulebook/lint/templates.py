@@ -1,4 +1,4 @@
-"""Templates of documents: only data that there is, only places that somebody fills, no number typed where a figure goes."""
+"""Templates of documents: only data that there is, only places somebody fills, no number typed where a figure goes."""
 
 from __future__ import annotations
 

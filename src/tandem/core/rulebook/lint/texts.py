@@ -38,7 +38,8 @@ def lint_texts(desk: Desk) -> None:
         if language not in spoken:
             desk.say("language_unused", ("languages", index), name=language)
     for path, text, needed in texts_of(rulebook, ()):
-        if path[0] not in ("forms", "templates") and (path[0] != "lists" or desk.written(path[:2]) or path[1] != "effects"):
+        made = path[0] == "lists" and path[1] == "effects" and not desk.written(path[:2])
+        if path[0] not in ("forms", "templates") and not made:
             _languages(desk, text, path, MAIN, needed)
     for file, beside in (*rulebook.forms.items(), *rulebook.templates.items()):
         for path, text, needed in texts_of(beside, ()):
