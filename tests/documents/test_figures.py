@@ -139,3 +139,25 @@ def test_clauses_keep_their_numbers_as_text():
     for expected in ("4.1\tInstalments", "a)\tPoint 0", "z)\tPoint 25", "aa)\tPoint 26", "4.2\tb"):
         assert expected in in_word
     assert all(one in in_pdf for one in ("4.1", "Instalments", "aa)", "4.2"))
+
+
+def test_numbers_stand_at_the_end_of_their_column():
+    cells = list(reading.part(to_docx(report())).iter(f"{W}tc"))
+    sides = {"".join(text.text or "" for text in cell.iter(f"{W}t")): cell.find(f"{W}p/{W}pPr/{W}jc") for cell in cells}
+    assert sides["198,500"].get(f"{W}val") == "right" and sides["Visits"] is None
+    assert sides["Accounts"].get(f"{W}val") == "right"
+
+
+def test_figures_are_tagged_as_links_in_the_pdf():
+    made = to_pdf(report())
+    assert reading.tag_names(made).count("/Link") == len(list(figures(report())))
+    assert {"/TH", "/Lbl", "/LI"} <= set(reading.tag_names(made))
+
+
+def test_a_table_is_not_parted_from_its_caption():
+    """Wherever the page ends: caption and header row stand on the same page."""
+    for lines in range(28, 40):
+        table = Table((Column("Budget line"), Column("NOK", "end")), (("Visits", SPENT),) * 3, caption="The caption")
+        made = reading.pdf(to_pdf(document(Paragraph("x\n" * lines), table)))
+        pages = [page.extract_text() for page in made.pages]
+        assert any("The caption" in page and "Budget line" in page for page in pages)

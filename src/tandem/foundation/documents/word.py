@@ -27,6 +27,7 @@ class _Writer:
         self.body = package.element.body
         self.end = self.body.sectPr
         self.fields = 0
+        self.relations: dict[str, str] = {}
 
     def add(self, *elements: Any) -> None:
         for element in elements:
@@ -47,9 +48,16 @@ class _Writer:
             return [made for part in value["parts"] for made in self.runs(part, bold=bold)]
         shown = w.run(value["text"], bold=bold, dotted=bool(value["href"]))
         if value["href"]:
-            shown = w.hyperlink(self.package.part.relate_to(value["href"], w.HYPERLINK, is_external=True), shown)
+            shown = w.hyperlink(self.relation(value["href"]), shown)
         self.fields += 1
         return [w.field(value["key"], value["text"], self.fields, shown, locked=True)]
+
+    def relation(self, href: str) -> str:
+        """The id of the relation to an address; numbered here, for the package looks through all to find the next."""
+        if href not in self.relations:
+            self.relations[href] = f"address{len(self.relations) + 1}"
+            self.package.part.load_rel(w.HYPERLINK, href, self.relations[href], is_external=True)
+        return self.relations[href]
 
     def note(self, it: dict[str, Any]) -> None:
         tone = w.TONE_INK[it["tone"]]
