@@ -17,7 +17,7 @@ from tandem.awards.queries.funding import Ask, Award, decided_on
 from tandem.core.ledger import split
 from tandem.core.timetable import expand
 from tandem.core.values import Money
-from tandem.foundation.documents.blocks import Block, Column, Document, Facts, Heading, List, Note, Paragraph, Table
+from tandem.foundation.documents.blocks import Block, Column, Document, Heading, List, Note, Paragraph, Table
 from tandem.foundation.tenancy.models import Organiser
 from tandem.organisations.models import OrganisationKind
 from tandem.web.templatetags.tandem import amount, country, day, localised, money, number
@@ -189,13 +189,21 @@ class _Shows:
         return [Table(columns, tuple(rows), row_headers=True)] if rows else []
 
     def countries(self) -> list[Block]:
-        """How many partners stand in each country."""
-        found: dict[str, int] = {}
+        """In which countries the partners are, and what is asked for partnerships with a partner there."""
+        found: dict[str, list[Award]] = {}
         for award in self.awards:
-            for party in award.parties:
-                name = country(party.organisation.country)
-                found[name] = found.get(name, 0) + 1
-        return [Facts(tuple((name, number(found[name])) for name in sorted(found)))] if found else []
+            for code in sorted({party.organisation.country for party in award.parties}):
+                found.setdefault(country(code), []).append(award)
+        rows = tuple(
+            (name, number(len(found[name])),
+             amount(Money(sum(each.grant.awarded_minor for each in found[name]), self.sums.currency), "whole"))
+            for name in sorted(found)
+        )
+        columns = (
+            Column(_("Country"), share=6), Column(_("Partnerships"), "end", share=3),
+            Column(_("Asked with a partner here, %(currency)s") % {"currency": self.sums.currency}, "end", share=5),
+        )
+        return [Table(columns, rows, row_headers=True)] if rows else []
 
     def money(self) -> list[Block]:
         """What is asked for per partnership and calendar year, with sums."""
@@ -244,12 +252,13 @@ class _Shows:
 
     def ranking(self) -> list[Block]:
         """How the awards were decided: a second officer, on which day."""
-        rows = tuple(
-            (award.grant.reference, day(decided_on(self.ask, award.grant)), _("after the date") if award.late else "")
-            for award in self.awards
-        )
-        columns = (Column(_("Reference"), share=4), Column(_("Decided"), share=4), Column(_("Remark"), share=4))
-        return [Table(columns, rows, row_headers=True)] if rows else []
+        rows = []
+        for award in self.awards:
+            said = day(decided_on(self.ask, award.grant))
+            late = _("%(day)s, after your date") % {"day": said} if award.late else said
+            rows.append((award.grant.title, award.grant.reference, late))
+        columns = (Column(_("Partnership"), share=6), Column(_("Reference"), share=4), Column(_("Decided"), share=4))
+        return [Table(columns, tuple(rows), row_headers=True)] if rows else []
 
     def cycle(self) -> list[Block]:
         """The donor's dates that follow from this year."""

@@ -53,7 +53,9 @@ class _Writer:
         yield from self.words(block)
         if block.show:
             found = self.data(block.show) or (Paragraph(_("Nothing is recorded here."), "quiet"),)
-            yield from _captioned(found, self.say(block.caption))
+            below = min((block.level if heading else 0) + 1, 3)
+            for made in _captioned(found, self.say(block.caption)):
+                yield Heading(below, made.text) if isinstance(made, Heading) else made
 
     def words(self, block: TemplateBlock) -> Iterator[Block]:
         """Text and items: clauses inside an article of an agreement, else paragraphs and a list."""
