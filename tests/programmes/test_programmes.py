@@ -84,6 +84,16 @@ def test_a_faulty_rulebook_is_refused_with_file_and_line(office: Any, copy: Path
         operations.create_programme(office.actor("ana"), folder=copy)
     assert caught.value.code == "rulebook_faulty" and not Programme.objects.exists()
     assert ("rulebook.yaml", line) in [(f["file"], f["line"]) for f in caught.value.values["findings"]]
+    first = caught.value.values["findings"][0]
+    assert first["says"] in str(caught.value.reason) and first["code"] != first["says"]  # a sentence, not a code
+
+
+def test_changed_content_needs_a_version_of_its_own(office: Any, copy: Path) -> None:
+    programme = operations.create_programme(office.actor("ana"), folder=KS_MIC)
+    rewrite(copy, "organiser_currency: NOK", "organiser_currency: EUR")
+    with pytest.raises(Refused) as caught:
+        operations.publish_rulebook(office.actor("ana"), programme, copy)
+    assert caught.value.code == "version_taken" and RulebookVersion.objects.count() == 1
 
 
 def test_another_rulebook_does_not_replace_this_one(office: Any) -> None:

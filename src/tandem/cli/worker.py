@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tandem.cli.supervisor import Stopped
 
@@ -52,4 +52,22 @@ def load_jobs() -> None:
 
     autodiscover_modules("jobs")
     jobs.periodic("outbox.sweep", timedelta(days=1), worker.sweep)
+    jobs.periodic("files.tidy", timedelta(days=1), tidy)
     jobs.periodic("audit.anchor", timedelta(hours=1), lambda now: anchors.note(anchors.file(settings.HOME), now))
+
+
+def tidy(now: datetime) -> int:
+    """Once a day, for every organiser: contents that no row names, and documents kept for more than a month.
+
+    How many files went. What somebody is uploading meanwhile is younger than a day and stays.
+    """
+    from tandem.foundation.documents import cache
+    from tandem.foundation.files import operations as files
+    from tandem.foundation.tenancy.models import Organiser
+    from tandem.foundation.tenancy.scope import organiser_scope
+
+    gone = 0
+    for organiser in Organiser.objects.order_by("slug"):
+        with organiser_scope(organiser.id):
+            gone += files.sweep() + cache.prune(organiser.id, timedelta(days=30).total_seconds())
+    return gone

@@ -22,6 +22,7 @@ from tandem.programmes.access import may_run
 from tandem.programmes.events import RulebookPublished
 from tandem.programmes.models import Donor, Programme, RulebookVersion
 from tandem.rulebooks import shipped
+from tandem.rulebooks.messages import finding_text
 
 
 @transaction.atomic
@@ -65,6 +66,14 @@ def publish_rulebook(actor: Actor, programme: Programme, folder: Path) -> Rulebo
             % {"own": row.rulebook, "other": rulebook.rulebook},
             _("Start a programme of its own for it."),
         )
+    if row.versions.filter(version=rulebook.version).exclude(sha256=packed.sha256).exists():
+        raise Refused(
+            "version_taken",
+            _("Version %(version)s of this rulebook is published already, with another content.")
+            % {"version": rulebook.version},
+            _("Give the changed rulebook a version of its own: calls and grants name the version they follow."),
+            status=409,
+        )
     row.donors.add(*_donors(rulebook, None))
     return _store(actor, row, rulebook, packed)
 
@@ -86,13 +95,16 @@ def _checked(folder: Path) -> tuple[Rulebook, Bundle]:
 
 
 def _faulty(findings: Sequence[Finding]) -> Refused:
-    named = [{"file": f.file, "line": f.line, "code": f.code, "rule": f.rule} for f in findings]
+    named = [
+        {"file": f.file, "line": f.line, "code": f.code, "rule": f.rule, "says": " ".join(finding_text(f)).strip()}
+        for f in findings
+    ]
     first = named[0]
     return Refused(
         "rulebook_faulty",
         ngettext(
-            "The rulebook has a fault in %(file)s, line %(line)s: %(code)s.",
-            "The rulebook has %(number)d faults; the first is in %(file)s, line %(line)s: %(code)s.", len(named),
+            "The rulebook has a fault in %(file)s, line %(line)s: %(says)s",
+            "The rulebook has %(number)d faults; the first is in %(file)s, line %(line)s: %(says)s", len(named),
         ) % {"number": len(named), **first},
         _("Run “tandem rulebook check” on the folder: it names each fault and how to mend it."),
         values={"findings": named},
