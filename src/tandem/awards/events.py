@@ -53,8 +53,8 @@ class ProgrammeApplicationSent(Event):
 
 @dataclass(frozen=True)
 class DonorGrantRecorded(Event):
-    """The donor's own grant is recorded; `grant_ids` are the awards that became firm."""
+    """The donor's own grant is recorded; `grants` are the awards that became firm."""
 
     donor_grant_id: str
     donor_id: str
-    grant_ids: tuple[str, ...]
+    grants: tuple[str, ...]
