@@ -60,13 +60,15 @@ def put(
     held.demand_write()
     draft = claimed(plan)
     content = queries.content(draft.id)
-    before = find(content, part, identity)
+    before = find(content, part, identity or new)
     if identity is not None:
         _refuse_overwriting(draft, part, identity, before, seen)
     setting = Setting(held.terms, content, locale or get_language() or actor.language)
     after = read(part, before, values, setting, identity or new or new_id())
     if after == before:
         return after.identity
+    if identity is None and before is not None:  # sent twice, and not the same
+        _refuse_overwriting(draft, part, before.identity, before, (0, 0))
     _store(actor, draft, part, before, after)
     verb = "plan.part_changed" if before else "plan.part_added"
     audit.record(actor, verb, "plan", plan, {"part": part, "identity": str(after.identity), "version": draft.number})

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from tandem.core import planning
+from tandem.core.planning import PartKind
 from tandem.plans.models import Plan, Stage, Version
+from tandem.plans.queries.content import contents
 
 
 def of_grant(grant: UUID) -> Plan | None:
@@ -41,3 +44,25 @@ def agreed(plan: UUID) -> Version | None:
 def numbered(plan: UUID, number: int) -> Version | None:
     """One version by its number."""
     return Version.objects.filter(plan=plan, number=number).select_related("made_by").first()
+
+
+def history(plan: UUID, part: PartKind, identity: UUID) -> tuple[tuple[planning.Plan, planning.Plan, Version], ...]:
+    """How one part came to be: pairs of plans that hold nothing else, before and in each frozen version that changed
+    it, oldest first. Seven queries."""
+    frozen = list(Version.objects.filter(plan=plan).exclude(frozen_at=None).order_by("number"))
+    found = contents([version.id for version in frozen])
+    pairs = []
+    before = planning.Plan()
+    for version in frozen:
+        here = only(found[version.id], part, identity)
+        if here != before:
+            pairs.append((before, here, version))
+        before = here
+    return tuple(pairs)
+
+
+def only(plan: planning.Plan, part: PartKind, identity: UUID) -> planning.Plan:
+    """The plan without everything but one part."""
+    rows = tuple(row for kind, row in plan.parts() if kind == part and row.identity == identity)
+    room = "activities" if part == "activity" else f"{part}s"
+    return planning.Plan(**{room: rows})  # type: ignore[arg-type]
