@@ -6,6 +6,8 @@ from tandem.awards import events as awards
 from tandem.awards import funding_jobs
 from tandem.awards import jobs as award_jobs
 from tandem.foundation.outbox.events import react
+from tandem.plans import events as plans
+from tandem.plans import jobs as plan_jobs
 from tandem.reviews import events as reviews
 from tandem.reviews import jobs as review_jobs
 
@@ -39,4 +41,9 @@ def register() -> None:
     react(awards.AwardsDecided, now=(award_jobs.settle, funding_jobs.ask_for_applications))
     react(awards.ProgrammeApplicationMade, now=(funding_jobs.ask_to_send,))
     react(awards.ProgrammeApplicationSent, now=(funding_jobs.ask_to_record,))
-    react(awards.DonorGrantRecorded, now=(funding_jobs.settle_recording,), later=(funding_jobs.tell_partners,))
+    react(
+        awards.DonorGrantRecorded,
+        now=(funding_jobs.settle_recording, plan_jobs.ask_to_complete), later=(funding_jobs.tell_partners,),
+    )
+    react(plans.PlanRevised, now=(plan_jobs.ask_again,))
+    react(plans.PlanProposed, now=(plan_jobs.settle,))

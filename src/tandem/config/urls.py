@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:organiser>/", include("tandem.organisations.urls")),
     path("<slug:organiser>/", include("tandem.programmes.urls")),
     path("<slug:organiser>/", include("tandem.partnerships.urls")),
+    path("<slug:organiser>/", include("tandem.plans.urls")),
     path("<slug:organiser>/", include("tandem.calls.urls")),
     path("<slug:organiser>/", include("tandem.applications.urls")),
     path("<slug:organiser>/", include("tandem.reviews.urls")),
