@@ -115,7 +115,8 @@ def database(result: Result, calibration: Page) -> Iterator[str]:
             "Submissions, 8 people at once, each reading the whole form and sending it: "
             f"**{result.submitted.per_second:.1f} a"
             f" second** ({result.submitted.count} in all; one takes {result.submitted.p50:.0f} ms, p95 "
-            f"{result.submitted.p95:.0f})."
+            f"{result.submitted.p95:.0f}). CPU for one: {result.submit_cpu[0]:.1f} ms in the web processes"
+            + (f", {result.submit_cpu[1]:.1f} ms in the database." if result.kind == "postgresql" else ".")
         )
     yield (
         f"Memory (proportional share): **{result.memory['web']:.0f} MB** in the two web processes, "

@@ -61,6 +61,7 @@ class Result:
     load_seconds: float
     pages: dict[str, Page] = field(default_factory=dict)
     submitted: Times | None = None
+    submit_cpu: tuple[float, float] = (0.0, 0.0)  # web, database: milliseconds for each submission
     memory: dict[str, float] = field(default_factory=dict)  # MB, proportional share
 
 
@@ -90,7 +91,11 @@ def measure(one: Installation, places: dict[str, Any], load_seconds: float, effo
             page.queries, page.raw = counted[name]["queries"], counted[name]["raw"]
             result.pages[name] = page
         homes = [[f"/measured/applications/{draft}/" for draft in own] for own in places["drafts"]]
-        result.submitted = submissions(served.port, places["writers"], homes, effort.submit_seconds)
+        before = machine.cpu_ms(served.web), machine.cpu_ms(one.database_processes())
+        sent = submissions(served.port, places["writers"], homes, effort.submit_seconds)
+        after = machine.cpu_ms(served.web), machine.cpu_ms(one.database_processes())
+        result.submitted = sent
+        result.submit_cpu = (after[0] - before[0]) / sent.count, (after[1] - before[1]) / sent.count
         result.memory = {
             "web": machine.pss_mb(served.web),
             "worker": machine.pss_mb(served.worker),

@@ -69,6 +69,13 @@ def hold(actor: Actor, id: UUID, *, lock: bool = False) -> Held:
     return Held(application, tuple(parties), roles)
 
 
+def known(id: UUID) -> Application:
+    """An application that is there, for what happens by itself; Application.DoesNotExist when it is not."""
+    if (found := _held.first(id=id)) is None:
+        raise Application.DoesNotExist
+    return found
+
+
 def with_call(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Applications with call, rulebook version (without its bundle), partnership and organiser, in one query."""
     related = rows.select_related("call__rulebook_version", "partnership", "organiser")

@@ -48,8 +48,7 @@ def register() -> None:
 
 
 def _application(id: str) -> Application:
-    found: Application = access.with_call(Application.objects.all()).get(id=UUID(id))
-    return found
+    return access.known(UUID(id))
 
 
 def _held(application: Application) -> access.Held:
@@ -107,9 +106,7 @@ def ask_others_to_sign(event: PartySigned) -> None:
 def settle_after_submission(event: ApplicationSubmitted) -> None:
     """Now: writing and signing are done; officers check eligibility within a week of the close."""
     application = _application(event.application_id)
-    book.settle(WRITE, application.id)
-    book.settle(FINISH, application.id)
-    book.settle(SIGN, application.id)
+    book.settle((WRITE, FINISH, SIGN), application.id)
     book.assign(
         CHECK,
         ("application", application.id),

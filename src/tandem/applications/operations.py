@@ -148,9 +148,8 @@ def sign(actor: Actor, application_id: UUID, seen_sha256: str) -> Signed:
             raise Refused.by(decision, status=410 if decision.code == "closed" else 403)
         where = standing(held)
         _check_ready(where, seen_sha256)
-        for side in _signable(held):
-            _put_signature(actor, application, side, where.content.sha256, now)
-        waiting = _waiting(held, where.content.sha256)
+        signed = _put_signatures(actor, held, where.content.sha256, now)
+        waiting = tuple(side for side in held.signing if side not in signed)
         if waiting:
             audit.record(actor, "application.signed", "application", application.id, {"sha256": where.content.sha256})
             happened(PartySigned(str(application.id), sorted(held.sides)[0]))
@@ -179,31 +178,30 @@ def _signable(held: access.Held) -> list[str]:
     return [side for side in held.signing if held.roles.get(side) == MemberRole.SIGN]
 
 
-def _put_signature(actor: Actor, application: Application, side: str, sha256: str, now: datetime) -> None:
-    Signature.objects.filter(application=application, side=side, voided_at=None).exclude(content_sha256=sha256).update(
-        voided_at=now
-    )
-    Signature.objects.get_or_create(
-        application=application,
-        side=side,
-        voided_at=None,
-        defaults={
-            "person_id": actor.person_id,
-            "person_name": actor.name,
-            "content_sha256": sha256,
-            "signed_at": now,
-        },
-    )
+def _put_signatures(actor: Actor, held: access.Held, sha256: str, now: datetime) -> set[str]:
+    """Sign for the sides one may sign for; returns the sides that have signed this content.
 
-
-def _waiting(held: access.Held, sha256: str) -> tuple[str, ...]:
-    """Sides whose signature on this content is still needed."""
-    signed = set(
-        Signature.objects.filter(application=held.application, content_sha256=sha256, voided_at=None).values_list(
-            "side", flat=True
+    A signature in force of other content is voided. The application's row is locked, so nobody signs meanwhile.
+    """
+    application, mine = held.application, _signable(held)
+    there = {one.side: one for one in Signature.objects.filter(application=application, voided_at=None)}
+    other = [one.id for side, one in there.items() if side in mine and one.content_sha256 != sha256]
+    if other:
+        Signature.objects.filter(id__in=other).update(voided_at=now)
+    signed = {side for side, one in there.items() if one.content_sha256 == sha256}
+    Signature.objects.bulk_create(
+        Signature(
+            application=application,
+            side=side,
+            person_id=actor.person_id,
+            person_name=actor.name,
+            content_sha256=sha256,
+            signed_at=now,
         )
+        for side in mine
+        if side not in signed
     )
-    return tuple(side for side in held.signing if side not in signed)
+    return signed | set(mine)
 
 
 def _submit(actor: Actor, held: access.Held, where: Standing, now: datetime) -> Submission:

@@ -82,14 +82,14 @@ def database(folder: Path) -> dict[str, Any]:
 def sqlite(name: str) -> dict[str, Any]:
     """Django's settings for an embedded database file."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "tandem.config.sqlite3",
         "NAME": name,
         "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            " PRAGMA busy_timeout=20000; PRAGMA cache_size=-16000;",
+            " PRAGMA busy_timeout=20000; PRAGMA cache_size=-4000;",
         },
     }
 

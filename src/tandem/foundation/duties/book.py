@@ -68,9 +68,10 @@ def assign(
     return duty
 
 
-def settle(kind: str, subject_id: UUID, **which: Any) -> int:
-    """Mark duties of this kind about this subject as done; returns how many."""
-    return Duty.objects.filter(kind=kind, subject_id=subject_id, done_at=None, **which).update(done_at=clock.now())
+def settle(kind: str | tuple[str, ...], subject_id: UUID, **which: Any) -> int:
+    """Mark duties of this kind (or these kinds) about this subject as done; returns how many."""
+    kinds = (kind,) if isinstance(kind, str) else kind
+    return Duty.objects.filter(kind__in=kinds, subject_id=subject_id, done_at=None, **which).update(done_at=clock.now())
 
 
 def open_for(person: UUID, roles: Iterable[str], organisations: Iterable[UUID]) -> QuerySet[Duty]:
