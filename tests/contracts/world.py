@@ -36,7 +36,7 @@ from tandem.organisations.models import HandedIn, Member, Organisation
 from tandem.reviews import operations as reviews
 from tandem.reviews.models import Assignment
 from tests.cast import CANARY, SECRET, Cast
-from tests.factories import applications, calls, grants, organisations
+from tests.factories import applications, calls, grants, organisations, plans
 from tests.files.samples import pdf
 
 SENDING = datetime(2024, 9, 12, 10, 0, tzinfo=UTC)
@@ -100,8 +100,8 @@ def build() -> World:
         _read(other, closed, theirs)
         _proposed(own, closed)
         other.ids["proposal"] = own["proposal"]
-        _granted(cast, own)
-        _granted(cast, other, "mfa")
+        _granted(cast, own, ours)
+        _granted(cast, other, theirs, "mfa")
         _written(cast, own, opened, ours)
         _written(cast, other, opened, theirs)
     with organiser_scope(cast.brofonden.id):
@@ -112,7 +112,7 @@ def build() -> World:
         with clock.at(NOW):
             _read(foreign, closed, twins)
             _proposed(foreign, closed)
-            _granted(cast, foreign)
+            _granted(cast, foreign, twins)
             _written(cast, foreign, opened, twins)
     missing = Side(cast.samband, own.officer, {key: _nothing(value) for key, value in own.ids.items()})
     return World(cast, own, other, foreign, missing, _clients(cast, {"lin": lin, "twin_cy": twin}))
@@ -126,6 +126,8 @@ def assessor(organiser: Organiser, mail: str, name: str) -> Person:
 
 
 def _nothing(value: Any) -> Any:
+    if isinstance(value, int):
+        return value + 900
     return new_id() if isinstance(value, UUID) else f"no-{value}"
 
 
@@ -187,10 +189,12 @@ def _proposed(side: Side, call: Call) -> None:
     side.ids["proposal"] = proposal.id
 
 
-def _granted(cast: Cast, side: Side, donor: str = "") -> None:
-    """The grant that came of it; Bo's and Dee's is being audited by Aud and read by Don, their donor."""
+def _granted(cast: Cast, side: Side, who: Partners, donor: str = "") -> None:
+    """The grant that came of it, its plan being completed; Bo's and Dee's is audited by Aud and read by Don."""
     made = grants.grant_for(side["application"], donor=donor)
     side.ids["grant"] = made.id
+    written = plans.complete(_actors(cast, side, who)["abroad"], made, SECRET if side.organiser != cast.samband else "")
+    side.ids.update({"part": "risk", "risk": written.ids["answered"], "version": 1})
     if side.organiser == cast.samband and not donor:
         grants.audited_by(cast.aud.id, made)
         grants.read_by_donor(cast.don.id, made.donor_id)

@@ -39,17 +39,17 @@ TEXT = {
 }
 
 
-def complete(dee: Actor, grant: Grant) -> Written:
+def complete(dee: Actor, grant: Grant, tail: str = "") -> Written:
     """A draft in which nothing is missing: chain, measured results, one risk of each weight, activities, budget, words.
 
-    `dee` is anybody who may write for one of the parties. What the application wrote stays.
+    `dee` is anybody who may write for one of the parties. What the application wrote stays. `tail` ends every text.
     """
     plan = queries.of_grant(grant.id) or Plan.objects.get(grant=grant)
     if queries.draft(plan.id) is None:
         operations.revise(dee, plan.id, "After the award")
     terms = hold(dee, grant.id).terms
     ids: dict[str, UUID] = {}
-    writes = _Writer(dee, plan.id, ids)
+    writes = _Writer(dee, plan.id, ids, tail)
     if terms.results is not None:
         _chain(writes, terms)
         _measures(writes, terms)
@@ -66,11 +66,13 @@ def complete(dee: Actor, grant: Grant) -> Written:
 class _Writer:
     """Puts parts under known names."""
 
-    def __init__(self, actor: Actor, plan: UUID, ids: dict[str, UUID]) -> None:
-        self.actor, self.plan, self.ids = actor, plan, ids
+    def __init__(self, actor: Actor, plan: UUID, ids: dict[str, UUID], tail: str) -> None:
+        self.actor, self.plan, self.ids, self.tail = actor, plan, ids, tail
 
     def put(self, name: str, part: str, **values: str) -> UUID:
         spelled = {key.replace("__", "/"): value for key, value in values.items()}
+        if self.tail:
+            spelled |= {key: f"{spelled[key]} {self.tail}" for key in ("text", "title") if key in spelled}
         self.ids[name] = operations.put(
             self.actor, self.plan, part, spelled, new=new_id(), locale="plain",  # type: ignore[arg-type]
         )
