@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tandem.applications",
     "tandem.reviews",
     "tandem.awards",
+    "tandem.finance",
     "tandem.desk",
     "tandem.demo",
     "tandem.config.apps.HouseConfig",

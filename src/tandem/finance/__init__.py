@@ -1,0 +1,1 @@
+"""The money: instalments and their conditions, expenses, the ledger, audit engagements."""

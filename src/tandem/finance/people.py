@@ -1,0 +1,40 @@
+"""The people an expense may be for: those that the application's form names, and whoever a later stage adds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from tandem.answers.models import Answer
+from tandem.applications.facts import question_editing
+from tandem.applications.models import Application
+from tandem.partnerships.models import Grant
+
+Named = Callable[[Grant], Iterable[str]]
+_named: list[Named] = []
+
+
+def register(named: Named) -> None:
+    """Let these people be named too; the same function is asked once."""
+    if named not in _named:
+        _named.append(named)
+
+
+def names(grant: Grant) -> tuple[str, ...]:
+    """Everybody an expense of this grant may be for, by name, each once."""
+    found = {" ".join(name.split()) for each in _named for name in each(grant)}
+    return tuple(sorted(found - {""}))
+
+
+def team(grant: Grant) -> Iterable[str]:
+    """The team of the application from which the grant came. Two queries."""
+    application = Application.objects.filter(plan__grant=grant).select_related("call").first()
+    question = question_editing(application.call.form, "team") if application else None
+    if application is None or question is None:
+        return
+    rows = Answer.objects.filter(subject_id=application.id, path=question.id).values_list("value", flat=True)
+    for value in rows:
+        if isinstance(value, dict) and isinstance(value.get("name"), str):
+            yield value["name"]
+
+
+register(team)
