@@ -5,6 +5,8 @@ from tandem.applications import jobs as application_jobs
 from tandem.awards import events as awards
 from tandem.awards import funding_jobs
 from tandem.awards import jobs as award_jobs
+from tandem.finance import events as finance
+from tandem.finance import jobs as finance_jobs
 from tandem.foundation.outbox.events import react
 from tandem.plans import events as plans
 from tandem.plans import jobs as plan_jobs
@@ -47,3 +49,12 @@ def register() -> None:
     )
     react(plans.PlanRevised, now=(plan_jobs.ask_again,))
     react(plans.PlanProposed, now=(plan_jobs.settle,))
+    react(finance.InstalmentsPlanned, now=(finance_jobs.ask_to_authorise,))
+    react(finance.InstalmentAuthorised, now=(finance_jobs.ask_to_pay,))
+    react(finance.InstalmentPaid, now=(finance_jobs.settle_payment,))
+    react(finance.ExpenseEntered, now=(finance_jobs.ask_to_judge,))
+    react(finance.ExpenseDecided, now=(finance_jobs.settle_judging,))
+    react(finance.AuditEngaged, now=(finance_jobs.ask_to_audit,))
+    react(finance.AuditDelivered, now=(finance_jobs.follow_up,))
+    react(finance.FindingAnswered, now=(finance_jobs.ask_to_settle,))
+    react(finance.FindingSettled, now=(finance_jobs.settle_finding,))
