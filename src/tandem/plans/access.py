@@ -26,7 +26,8 @@ class HeldPlan:
     @cached_property
     def terms(self) -> Terms:
         """The grant's terms for the plan."""
-        return terms_of(self.held.grant, tuple(party.side for party in self.held.parties))
+        names = {party.side: party.organisation.name for party in self.held.parties}
+        return terms_of(self.held.grant, tuple(names), names)
 
     @property
     def drafts(self) -> bool:

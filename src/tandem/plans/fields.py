@@ -49,8 +49,14 @@ class Field:
 
 def sides(setting: Setting) -> Choices:
     """Both together, or one side."""
-    named = [(side, localised(setting.terms.rulebook.parties[side].title)) for side in setting.terms.sides]
+    named = [(side, called(side, setting.terms)) for side in setting.terms.sides]
     return [("", _("Both together")), *named]
+
+
+def called(side: str, terms: Terms) -> str:
+    """The organisation on a side, else the programme's word for that side."""
+    party = terms.rulebook.parties.get(side)
+    return terms.names.get(side) or (localised(party.title) if party is not None else side)
 
 
 def own_side(setting: Setting) -> Choices:
@@ -68,7 +74,7 @@ def _statements(setting: Setting, wanted: set[str] | None = None) -> Choices:
     for level in titles:
         if wanted is None or level in wanted:
             found += [
-                (str(row.identity), f"{titles[level]}: {row.text}")
+                (str(row.identity), f"{titles[level]}: {short(row.text)}")
                 for row in setting.plan.statements if row.level == level
             ]
     return found
@@ -260,6 +266,13 @@ FIELDS: Mapping[PartKind, tuple[Field, ...]] = {
     ),
 }
 PARTS = tuple(FIELDS)
+LONG = 90  # letters of a text that names a part, before it is cut
+
+
+def short(text: str, most: int = LONG) -> str:
+    """The text on one line, cut between words when it is longer than a name should be."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= most else plain[:most].rsplit(" ", 1)[0] + " …"
 
 
 def keys(part: PartKind, terms: Terms) -> list[tuple[str, Field]]:

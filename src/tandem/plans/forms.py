@@ -32,6 +32,11 @@ class Group:
     title: str
     fields: tuple[Any, ...]
 
+    @property
+    def by_year(self) -> bool:
+        """Whether they stand side by side, a year each."""
+        return all(field.name.startswith(("targets-", "years-")) for field in self.fields)
+
 
 class PartForm(forms.Form):
     """The fields of one part; names are keys with '-' for '/'."""
@@ -67,7 +72,13 @@ class PartForm(forms.Form):
         found: dict[str, list[Any]] = {}
         for key, field in keys(self.part, self.setting.terms):
             found.setdefault(str(field.group), []).append(self[_name(key)])
-        return [Group(title, tuple(fields)) for title, fields in found.items()]
+        groups = []
+        for title, fields in found.items():
+            years = tuple(field for field in fields if field.name.startswith(("targets-", "years-")))
+            others = tuple(field for field in fields if field not in years)
+            groups += [Group(title, others)] if others else []
+            groups += [Group("" if others else title, years)] if years else []
+        return groups
 
 
 def _name(key: str) -> str:

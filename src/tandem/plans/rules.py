@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from uuid import UUID
 
 from tandem.core import planning
@@ -13,6 +15,8 @@ from tandem.core.rulebook.schema import Rulebook
 from tandem.core.values import Period
 from tandem.partnerships.models import Grant
 from tandem.programmes.models import parsed
+
+OFFICERS_MEND = frozenset({"high_after_answer", "high_only_accepted"})  # by documenting that the risk is borne
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Terms:
     period: Period
     currency: str
     sides: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict)  # of the organisations, by side
 
     @cached_property
     def stated(self) -> tuple[Level, ...]:
@@ -102,10 +107,10 @@ class Terms:
         return self.results is not None or not needs_chain
 
 
-def terms_of(grant: Grant, sides: tuple[str, ...]) -> Terms:
-    """The terms of a grant whose parties stand on these sides."""
+def terms_of(grant: Grant, sides: tuple[str, ...], names: Mapping[str, str] = MappingProxyType({})) -> Terms:
+    """The terms of a grant whose parties stand on these sides; `names`: of their organisations, for sentences."""
     period = Period(grant.starts_on, grant.ends_on)
-    return Terms(parsed(_version(grant)), grant.component, period, grant.currency, sides)
+    return Terms(parsed(_version(grant)), grant.component, period, grant.currency, sides, names)
 
 
 def _version(grant: Grant) -> UUID:

@@ -31,8 +31,8 @@ from tandem.plans.models import (
     Version,
 )
 from tandem.plans.operations.following import draft_of
+from tandem.plans.rules import OFFICERS_MEND
 
-OFFICERS_MEND = frozenset({"high_after_answer", "high_only_accepted"})  # by documenting that the risk is borne
 Seen = tuple[int, int]  # number and revision of the version that a page showed
 
 

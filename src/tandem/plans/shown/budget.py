@@ -57,6 +57,12 @@ class Budget:
     left: Money
 
     @property
+    def style(self) -> str:
+        """'whole' when no amount has a fraction, so that none is shown."""
+        sums = [cell for row in (*self.rows, *self.sums) for cell in (*row.years, row.total) if cell is not None]
+        return "whole" if all(money.amount % 1 == 0 for money in sums) else ""
+
+    @property
     def over(self) -> bool:
         """Whether more is planned than was awarded."""
         return self.left.minor < 0

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from tandem.core import planning
 from tandem.core.values import Money
-from tandem.plans.fields import Setting, answers, budget_lines, directions, kinds, note_kinds
-from tandem.plans.rules import Terms
+from tandem.plans.fields import Setting, answers, budget_lines, directions, kinds, note_kinds, short
+from tandem.plans.rules import OFFICERS_MEND, Terms
 from tandem.plans.shown.budget import Budget, budget
 from tandem.plans.shown.pictures import Pair, chain_pictures, matrix_pictures
-from tandem.plans.words.changes import part_words, short
+from tandem.plans.words.changes import part_words
 from tandem.plans.words.findings import finding as said
 from tandem.plans.words.findings import side_words
 from tandem.web.templatetags.tandem import localised, number
@@ -39,7 +39,8 @@ class Shown:
     activities: list[dict[str, Any]]
     budget: Budget
     notes: list[dict[str, Any]]
-    musts: list[dict[str, Any]] = field(default_factory=list)
+    musts: list[dict[str, Any]] = field(default_factory=list)  # what the partners mend before they propose
+    decisions: list[dict[str, Any]] = field(default_factory=list)  # what an officer can bear before an agreement
     advice: list[dict[str, Any]] = field(default_factory=list)
     has_chain: bool = True
     has_register: bool = True
@@ -57,7 +58,9 @@ def shown(
         indicators=_indicators(plan, terms, codes, edit), risks=_risks(register, terms, codes, edit),
         matrix=matrix_pictures(register, terms), years=terms.years, activities=_years(plan, terms, codes, edit),
         budget=budget(plan, terms, awarded), notes=_notes(plan, terms, edit),
-        musts=[each for each in listed if each["must"]], advice=[each for each in listed if not each["must"]],
+        musts=[each for each in listed if each["must"] and each["code"] not in OFFICERS_MEND],
+        decisions=[each for each in listed if each["code"] in OFFICERS_MEND],
+        advice=[each for each in listed if not each["must"]],
         has_chain=terms.results is not None, has_register=terms.rulebook.risks is not None,
     )
 

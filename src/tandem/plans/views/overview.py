@@ -16,7 +16,7 @@ from tandem.foundation.access import Refused
 from tandem.plans import operations, queries
 from tandem.plans.access import HeldPlan, missing
 from tandem.plans.models import Stage, Version
-from tandem.plans.operations.versioning import OFFICERS_MEND
+from tandem.plans.rules import OFFICERS_MEND
 from tandem.plans.shown import Shown, shown
 from tandem.plans.views.common import actor_of, frame, opened, seen
 from tandem.web.routes import SIGNED_IN, route
@@ -106,8 +106,7 @@ def propose(request: HttpRequest, grant: UUID) -> HttpResponse:
     content = queries.content(draft.id)
     findings = held.terms.findings(content)
     plan = shown(content, held.terms, held.held.grant.awarded, edit=url, findings=findings)
-    blocked = [each for each in plan.musts if each["code"] not in OFFICERS_MEND]
-    context: dict[str, Any] = frame(held, url, plan=plan, draft=draft, blocked=blocked, facts=_facts(plan))
+    context: dict[str, Any] = frame(held, url, plan=plan, draft=draft, blocked=plan.musts, facts=_facts(plan))
     return render(request, "plans/propose.html", context)
 
 

@@ -14,11 +14,10 @@ from django.utils.translation import override
 from tandem.core import planning
 from tandem.core.planning import Change, PartKind
 from tandem.core.values import Money
-from tandem.plans.fields import FIELDS, Field, Setting, keys, label
+from tandem.plans.fields import FIELDS, Field, Setting, keys, label, short
 from tandem.plans.rules import Terms
 from tandem.web.templatetags.tandem import day, money, number
 
-LONG = 90  # letters of a text that names a part, before it is cut
 QUIET = frozenset({"place", "language"})  # the order of a list and the language of a text change nothing in the plan
 
 
@@ -50,7 +49,7 @@ class _Teller:
             return _("%(part)s taken away: “%(name)s”.") % values
         values |= {"field": label(change.field, self.terms), "before": self.value(change, change.before)}
         values["after"] = self.value(change, change.after)
-        if change.field == "text" and change.part != "line":
+        if change.field in ("text", "title") and change.part != "line":
             return _("%(part)s reworded: from “%(before)s” to “%(after)s”.") % values
         if change.before in (None, "", ()):
             return _("%(part)s “%(name)s”: %(field)s is now %(after)s.") % values
@@ -101,16 +100,11 @@ class _Teller:
         field = self.field(change)
         if field is not None and field.offer is not None:
             return f"“{self.chosen(change.part, field.name, str(value))}”"
-        return f"“{short(str(value))}”" if change.field != "text" or change.part == "line" else short(str(value), 400)
+        worded = change.field in ("text", "title") and change.part != "line"  # the sentence has its own quotation marks
+        return short(str(value), 400) if worded else f"“{short(str(value))}”"
 
     def field(self, change: Change) -> Field | None:
         return dict(keys(change.part, self.terms)).get(change.field)
-
-
-def short(text: str, most: int = LONG) -> str:
-    """The text on one line, cut between words when it is longer than a name should be."""
-    plain = " ".join(text.split())
-    return plain if len(plain) <= most else plain[:most].rsplit(" ", 1)[0] + " …"
 
 
 def part_words(part: PartKind) -> str:

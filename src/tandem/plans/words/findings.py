@@ -12,7 +12,7 @@ from tandem.answers.sentences import SENTENCES as TYPED
 from tandem.answers.sentences import sentence
 from tandem.core.planning import Finding
 from tandem.core.values import Money, Problem
-from tandem.plans.fields import calendar
+from tandem.plans.fields import calendar, called
 from tandem.plans.rules import Terms
 from tandem.web.templatetags.tandem import day, localised, money, number
 
@@ -245,6 +245,5 @@ def level_words(id: str, terms: Terms) -> str:
 
 
 def side_words(side: str, terms: Terms) -> str:
-    """A side in the programme's words; both together when empty."""
-    party = terms.rulebook.parties.get(side)
-    return localised(party.title) if party is not None else side or _("Both together")
+    """The organisation on a side; both together when empty."""
+    return called(side, terms) if side else _("Both together")
