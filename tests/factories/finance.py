@@ -1,0 +1,150 @@
+"""Money of a grant under agreement, made through the operations. Must be called inside an organiser's scope."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from tandem.core.values import Money
+from tandem.finance import operations
+from tandem.finance.models import Engagement, Expense, Instalment
+from tandem.finance.operations import ExpenseInput, FindingInput
+from tandem.finance.operations.booking import today
+from tandem.finance.operations.entering import purpose
+from tandem.finance.queries.lines import Line, agreed
+from tandem.foundation import clock
+from tandem.foundation.access.decision import SYSTEM
+from tandem.foundation.files.models import StoredFile
+from tandem.foundation.ids import new_id
+from tandem.partnerships.models import Grant
+from tandem.partnerships.states import GrantStep
+from tests.factories.grants import firm_grant
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An instalment as an agreement plans it."""
+
+    number: int
+    year: int
+    due_on: date
+    amount: Money
+
+
+def plan_of(grant: Grant, *parts: tuple[date, int]) -> tuple[Planned, ...]:
+    """Instalments on these days, in minor units; by default the grant in two halves of its first year."""
+    half = grant.awarded_minor // 2
+    first, second = date(grant.first_year, 3, 1), date(grant.first_year, 10, 1)
+    parts = parts or ((first, half), (second, grant.awarded_minor - half))
+    return tuple(
+        Planned(number, day.year, day, Money(minor, grant.currency)) for number, (day, minor) in enumerate(parts, 1)
+    )
+
+
+def funded_grant(cast: Any, **more: Any) -> Grant:
+    """A grant under agreement with an agreed budget and planned instalments."""
+    grant = firm_grant(cast, plan="agreed", step=GrantStep.AGREED, **more)
+    operations.plan_instalments(SYSTEM, grant.id, plan_of(grant))
+    return grant
+
+
+def lines(grant: Grant) -> tuple[Line, ...]:
+    """The agreed budget lines."""
+    found = agreed(grant)
+    assert found is not None
+    return found.lines
+
+
+def line(grant: Grant, side: str, *, own: bool = False, foreign: bool = False) -> Line:
+    """One line of a side."""
+    return next(
+        each for each in lines(grant)
+        if each.side == side and each.own == own and (each.currency != grant.currency) == foreign
+    )
+
+
+def receipt(person: UUID, grant: Grant, text: str = "") -> UUID:
+    """A stored receipt's row; its content is told from others by `text`."""
+    sha256 = hashlib.sha256((text or str(new_id())).encode()).hexdigest()
+    made = StoredFile.objects.create(
+        name=f"Receipt {text or '1'}.pdf", size=900, sha256=sha256, kind="pdf", purpose=purpose(grant.id),
+        uploaded_by_id=person, uploaded_at=clock.now(),
+    )
+    found: UUID = made.id
+    return found
+
+
+def typed(grant: Grant, actor: Any, side: str, amount: str = "1000", **changed: Any) -> ExpenseInput:
+    """An expense nobody could object to, of `amount` main units in the grant's currency."""
+    values: dict[str, Any] = {
+        "side": side, "line": line(grant, side).identity, "spent_on": date(grant.first_year, 3, 10),
+        "amount": Money.of(Decimal(amount), grant.currency), "text": "Bus to the depot", "payee": "Rutas del Valle",
+        "number": "A-17", "receipt": receipt(actor.person_id, grant),
+    }
+    return ExpenseInput(**(values | changed))
+
+
+def entered(cast: Any, grant: Grant, amount: str = "1000", *, who: str = "dee", side: str = "", **changed: Any
+            ) -> Expense:
+    """An expense that waits for an officer; each with its own receipt number."""
+    actor = cast.actor(who)
+    changed.setdefault("number", f"N-{new_id()}")
+    return operations.enter(actor, grant.id, typed(grant, actor, side or side_of(grant, who), amount, **changed))
+
+
+def side_of(grant: Grant, who: str) -> str:
+    """Bo is at home, Dee abroad."""
+    sides = list(dict.fromkeys(each.side for each in lines(grant)))
+    return sides[0] if who == "bo" else sides[-1]
+
+
+def accepted(cast: Any, grant: Grant, amount: str = "1000", **more: Any) -> Expense:
+    """An accepted expense."""
+    return operations.accept(cast.actor("ana"), entered(cast, grant, amount, **more).id)
+
+
+def first_instalment(grant: Grant) -> Instalment:
+    """The earliest one."""
+    found: Instalment = Instalment.objects.filter(grant=grant).order_by("due_on")[0]
+    return found
+
+
+def authorised(cast: Any, grant: Grant, who: str = "ana") -> Instalment:
+    """The first instalment, authorised to the first party."""
+    side = side_of(grant, "bo")
+    return operations.authorise(
+        cast.actor(who), first_instalment(grant).id, side=side, account="NO93 8601 1117 947", note="First half"
+    )
+
+
+def paid(cast: Any, grant: Grant) -> Instalment:
+    """The first instalment, paid today by Kim."""
+    row = authorised(cast, grant)
+    return operations.pay(
+        cast.actor("kim"), row.id, seen=row.sha256, amount=row.planned, bank_reference="2025-0001",
+        paid_on=today(Grant.objects.select_related("organiser").get(id=grant.id)),
+    )
+
+
+def engaged(cast: Any, grant: Grant, *, year: int | None = None, who: str = "ana") -> Engagement:
+    """The books are open to Aud for a month."""
+    whole = Grant.objects.select_related("organiser").get(id=grant.id)
+    return operations.engage(
+        cast.actor(who), grant.id, year=year, auditor=cast.aud.id, firm="Fjell Revisjon",
+        until=today(whole) + timedelta(days=30),
+    )
+
+
+def delivered(cast: Any, row: Engagement, report: Any, *, opinion: str = "", findings: tuple[str, ...] = ()
+              ) -> Engagement:
+    """What Aud says: everything holds, unless an opinion is given."""
+    grant = Grant.objects.get(id=row.grant_id)
+    rules = grant.rulebook_version.rulebook.audit
+    return operations.deliver(
+        cast.actor("aud"), row.id, statements={each.id: (True, "") for each in rules.statements},
+        opinion=opinion or rules.clean, findings=[FindingInput(text) for text in findings], report=report,
+    )
