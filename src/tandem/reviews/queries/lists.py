@@ -78,14 +78,11 @@ def _given(person: UUID, now: datetime) -> QuerySet[Assignment]:
 
     What they declared an interest in is not there; nor is content whose access has ended with the decision (SEC-13).
     """
-    ended = Grant.objects.filter(
-        person=person, kind=KIND, purpose=PURPOSE, object_id=OuterRef("application_id"), until_at__lte=now
-    )
-    lasting = Grant.objects.filter(
-        Q(until_at=None) | Q(until_at__gt=now), person=person, kind=KIND, purpose=PURPOSE, allows=True,
-        object_id=OuterRef("application_id"),
-    )
-    return Assignment.objects.filter(assessor=person, ended_at=None).filter(~Exists(ended) | Exists(lasting))
+    grants = Grant.objects.filter(person=person, kind=KIND, purpose=PURPOSE)
+    lasting = grants.filter(Q(until_at=None) | Q(until_at__gt=now), allows=True)
+    ended = grants.filter(until_at__lte=now).exclude(object_id__in=lasting.values("object_id"))
+    given = Assignment.objects.filter(assessor=person, ended_at=None)
+    return given.exclude(application_id__in=ended.values("object_id"))
 
 
 def calls_of(person: UUID, now: datetime) -> list[CallWork]:
@@ -107,14 +104,17 @@ def calls_of(person: UUID, now: datetime) -> list[CallWork]:
     return found
 
 
-def works_of(person: UUID, now: datetime) -> QuerySet[Assignment]:
-    """What an assessor may read, by call and reference: after they have declared. To be sliced into pages."""
+def works_of(person: UUID, now: datetime, start: int, size: int) -> list[Assignment]:
+    """What an assessor may read (after they have declared), by call and reference: `size` from `start`. One query.
+
+    Which they are is found first, inside: what is counted for each is then counted for those alone.
+    """
+    order = ("application__call__decision_on", "application__call", "application__reference", "id")
+    here = _given(person, now).exclude(opened_at=None).order_by(*order).values("id")[start : start + size]
     answered = Scoring.objects.filter(Q(abstains=True) | Q(value__isnull=False), assignment=OuterRef("id"))
     counts = answered.order_by().values("assignment").annotate(n=Count("id")).values("n")
-    rows = _given(person, now).exclude(opened_at=None).select_related("application")
-    return rows.annotate(answered=Coalesce(Subquery(counts), 0), talked=_talked()).order_by(
-        "application__call__decision_on", "application__call", "application__reference", "id"
-    )
+    rows = Assignment.objects.filter(id__in=here).select_related("application").order_by(*order)
+    return list(rows.annotate(answered=Coalesce(Subquery(counts), 0), talked=_talked()))
 
 
 def shared_out(groups: Sequence[CallWork], rows: Sequence[Assignment]) -> None:

@@ -62,10 +62,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     person: UUID = request.user.pk  # type: ignore[assignment]
     now = clock.now()
     groups = calls_of(person, now)
-    pages = Paginator(works_of(person, now), A_PAGE)
-    pages.count = sum(group.total - group.undeclared for group in groups)  # known already: no query
-    found = pages.get_page(request.GET.get("page"))
-    shared_out(groups, list(found.object_list))
+    places = range(sum(group.total - group.undeclared for group in groups))  # known already: no query
+    found = Paginator(places, A_PAGE).get_page(request.GET.get("page"))
+    shared_out(groups, works_of(person, now, found.object_list.start, A_PAGE))  # type: ignore[attr-defined]
     shown_groups: list[dict[str, Any]] = [
         {
             "call": group.call, "undeclared": group.undeclared, "locked": group.locked, "total": group.total,

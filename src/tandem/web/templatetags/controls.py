@@ -14,6 +14,14 @@ from tandem.web.shapes import Answer, Asked
 register = template.Library()
 
 
+@register.simple_tag(takes_context=True)
+def once(context: template.Context, name: str) -> SafeString:
+    """A part rendered once, to stand in several places: `{% once "web/parts/nav.html" as entries_html %}`."""
+    part = context.template.engine.get_template(name)  # type: ignore[union-attr]
+    with context.push():
+        return part.render(context)
+
+
 @register.simple_tag
 def question(asked: Asked) -> SafeString:
     """A question with its inputs."""
