@@ -78,17 +78,18 @@ def receipt(person: UUID, grant: Grant, text: str = "") -> UUID:
     return found
 
 
-def typed(grant: Grant, actor: Any, side: str, amount: str = "1000", **changed: Any) -> ExpenseInput:
-    """An expense nobody could object to, of `amount` main units in the grant's currency."""
+def typed(grant: Grant, actor: Any, side: str, amount: str | Money = "1000", **changed: Any) -> ExpenseInput:
+    """An expense nobody could object to, of `amount` main units in the grant's currency, or of other money."""
     values: dict[str, Any] = {
         "side": side, "line": line(grant, side).identity, "spent_on": date(grant.first_year, 3, 10),
-        "amount": Money.of(Decimal(amount), grant.currency), "text": "Bus to the depot", "payee": "Rutas del Valle",
+        "text": "Bus to the depot", "payee": "Rutas del Valle",
         "number": "A-17", "receipt": receipt(actor.person_id, grant),
     }
-    return ExpenseInput(**(values | changed))
+    money = amount if isinstance(amount, Money) else Money.of(Decimal(amount), grant.currency)
+    return ExpenseInput(**({**values, "amount": money} | changed))
 
 
-def entered(cast: Any, grant: Grant, amount: str = "1000", *, who: str = "dee", side: str = "", **changed: Any
+def entered(cast: Any, grant: Grant, amount: str | Money = "1000", *, who: str = "dee", side: str = "", **changed: Any
             ) -> Expense:
     """An expense that waits for an officer; each with its own receipt number."""
     actor = cast.actor(who)
@@ -102,7 +103,7 @@ def side_of(grant: Grant, who: str) -> str:
     return sides[0] if who == "bo" else sides[-1]
 
 
-def accepted(cast: Any, grant: Grant, amount: str = "1000", **more: Any) -> Expense:
+def accepted(cast: Any, grant: Grant, amount: str | Money = "1000", **more: Any) -> Expense:
     """An accepted expense."""
     return operations.accept(cast.actor("ana"), entered(cast, grant, amount, **more).id)
 
