@@ -202,6 +202,34 @@ def take_over(actor: Actor, kind: str, target: UUID, source: UUID, named: str, *
     return sum(1 for outcome in result.outcomes if outcome.status == "saved")
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What a place starts from: its value, the language it is written in, and where it comes from (with its day)."""
+
+    path: str
+    value: Any
+    language: str
+    taken_from: str
+
+
+def begin(kind: str, subject_id: UUID, texts: Sequence[Begun]) -> int:
+    """Put down what a subject starts from, on every side; what somebody has answered is left alone (UX-20).
+
+    Inside the caller's transaction, which has checked who asks for it and records it. Returns how many were put down.
+    """
+    answered = {path for path, _row in values(subject_id)}
+    now = clock.now()
+    fresh = [
+        Answer(
+            subject_kind=kind, subject_id=subject_id, path=text.path, row="", value=text.value,
+            language=text.language, taken_from=text.taken_from[:160], saved_at=now,
+        )
+        for text in texts
+        if text.path not in answered and not is_blank(text.value)
+    ]
+    return len(Answer.objects.bulk_create(fresh))
+
+
 def _same(own: Field | None, theirs: Field | None) -> bool:
     return own is not None and theirs is not None and own.asked.type == theirs.asked.type != "file"
 

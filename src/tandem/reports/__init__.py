@@ -1,0 +1,1 @@
+"""The account: annual reports, continuation, closure and the consolidated report to the donor."""

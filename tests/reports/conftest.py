@@ -1,0 +1,23 @@
+"""A grant under agreement, and the cast in scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.cast import Cast
+from tests.factories import reports
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator[Cast]:
+    made = Cast.build()
+    with made.scope():
+        yield made
+
+
+@pytest.fixture
+def grant(cast: Cast) -> Any:
+    return reports.agreed_grant(cast)
