@@ -1,5 +1,7 @@
 """When X happened: what happens now (same transaction) and later (outbox, may run twice)."""
 
+from tandem.agreements import events as agreements
+from tandem.agreements import jobs as agreement_jobs
 from tandem.applications import events as applications
 from tandem.applications import jobs as application_jobs
 from tandem.awards import events as awards
@@ -48,7 +50,19 @@ def register() -> None:
         now=(funding_jobs.settle_recording, plan_jobs.ask_to_complete), later=(funding_jobs.tell_partners,),
     )
     react(plans.PlanRevised, now=(plan_jobs.ask_again,))
-    react(plans.PlanProposed, now=(plan_jobs.settle,))
+    react(plans.PlanProposed, now=(plan_jobs.settle, agreement_jobs.follow_plan, agreement_jobs.ask_to_issue))
+    react(plans.RiskTolerated, now=(agreement_jobs.follow_plan,))
+    react(
+        agreements.AgreementIssued, now=(agreement_jobs.ask_to_sign,), later=(agreement_jobs.tell_to_sign,),
+    )
+    react(agreements.CopySigned, now=(agreement_jobs.settle_signing,))
+    react(agreements.PartnersAgreed, now=(agreement_jobs.settle_all,))
+    react(agreements.AgreementSigned, now=(agreement_jobs.settle_all,))
+    react(agreements.AmendmentAsked, now=(agreement_jobs.ask_to_write,))
+    react(agreements.AmendmentSubmitted, now=(agreement_jobs.ask_to_decide,))
+    react(
+        agreements.AmendmentDecided, now=(agreement_jobs.settle_amendment,), later=(agreement_jobs.tell_amendment,),
+    )
     react(finance.InstalmentsPlanned, now=(finance_jobs.ask_to_authorise,))
     react(finance.InstalmentAuthorised, now=(finance_jobs.ask_to_pay,))
     react(finance.InstalmentPaid, now=(finance_jobs.settle_payment,))

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tandem.applications",
     "tandem.reviews",
     "tandem.awards",
+    "tandem.agreements",
     "tandem.finance",
     "tandem.desk",
     "tandem.demo",

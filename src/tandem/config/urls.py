@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:organiser>/", include("tandem.applications.urls")),
     path("<slug:organiser>/", include("tandem.reviews.urls")),
     path("<slug:organiser>/", include("tandem.awards.urls")),
+    path("<slug:organiser>/", include("tandem.agreements.urls")),
     path("<slug:organiser>/", include("tandem.finance.urls")),
     path("<slug:organiser>/", include("tandem.desk.urls")),
 ]

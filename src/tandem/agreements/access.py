@@ -1,0 +1,61 @@
+"""Who may issue, sign and decide; nobody decides on an amendment they had a hand in (SEC-9)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from tandem.agreements.states import ORGANISER
+from tandem.core.rulebook.cooperation import Agreement as Paper
+from tandem.foundation.access import Actor, Decision, Refused, allow, deny
+from tandem.foundation.tenancy.models import Role
+from tandem.partnerships.access import Held
+
+
+def paper_of(held: Held, kind: str) -> Paper:
+    """The rulebook's paper of this kind; Refused (404) when the programme has none."""
+    paper = held.rulebook.agreements.get(kind)
+    if paper is None:
+        raise missing()
+    return paper
+
+
+def signers_of(held: Held, paper: Paper) -> tuple[str, ...]:
+    """The sides that sign it, the organiser last."""
+    sides = tuple(party.side for party in held.parties)
+    return sides if paper.between == "parties" else (*sides, ORGANISER)
+
+
+def may_issue(held: Held, paper: Paper) -> Decision:
+    """Officers; an agreement between the partners alone is also theirs to issue."""
+    if held.officer:
+        return allow("officer")
+    if paper.between == "parties":
+        return held.may("edit")
+    return deny("officers_only", _("Only a programme officer issues this agreement."))
+
+
+def may_sign(held: Held, side: str) -> Decision:
+    """For a party: its people who may sign, or an officer whom the paper reached by post. For the organiser: officers.
+    """
+    if held.officer:
+        return allow("officer")
+    if side == ORGANISER:
+        return deny("officers_only", _("Only a programme officer brings in the organiser's copy."))
+    return held.may("sign", side)
+
+
+def may_decide(actor: Actor, hands: Collection[UUID | None]) -> Decision:
+    """An officer who has not written, asked for or submitted the amendment."""
+    if actor.person_id is None or not actor.has(Role.OFFICER):
+        return deny("officers_only", _("Only a programme officer decides on an amendment."))
+    if actor.person_id in hands:
+        return deny("own_amendment", _("You had a hand in this amendment, so another officer decides."))
+    return allow("officer")
+
+
+def missing() -> Refused:
+    """Not to be known."""
+    return Refused("no_such_agreement", _("There is no such agreement."), status=404)
