@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tandem.answers.queries import stored
 from tandem.applications import operations as applications
 from tandem.applications.states import Outcome, Step
 from tandem.awards import access
@@ -18,6 +16,7 @@ from tandem.awards.events import AwardsDecided, ProposalReturned
 from tandem.awards.letters import language_of
 from tandem.awards.models import Decision, Letter, Proposal
 from tandem.awards.operations.proposing import locked_call
+from tandem.awards.queries.goals import goal_of
 from tandem.awards.queries.proposals import InForce, in_force
 from tandem.awards.queries.running import Runner, ready_step, running
 from tandem.awards.states import Lot, Stand, Verdict
@@ -145,7 +144,7 @@ def _grants(call: Call, content: Content, made: Decision) -> list[Grant]:
             partnership_id=line.runner.application.partnership_id, programme_id=call.programme_id,
             rulebook_version_id=call.rulebook_version_id, donor_id=line.row.donor_confirmed_id,
             component=call.component_id, reference=line.runner.application.reference,
-            title=line.runner.application.title, goal=_goal(call, line.runner.application.id),
+            title=line.runner.application.title, goal=goal_of(call.form, line.runner.application.id),
             awarded_minor=line.row.asked_minor, currency=line.row.currency, cycle_year=call.year, starts_on=starts,
             ends_on=date(starts.year + years - 1, 12, 31), years=years, awarded_at=made.decided_at,
         )
@@ -154,16 +153,6 @@ def _grants(call: Call, content: Content, made: Decision) -> list[Grant]:
     for line, grant in zip(funded, made_grants, strict=True):
         plans.attach(line.runner.application.plan_id, grant)
     return made_grants
-
-
-def _goal(call: Call, application: UUID) -> dict[str, Any]:
-    """What was chosen from the rulebook's lists, by list: {purposes: [ids], effects: [ids], …}."""
-    asked = {question.id: question.options_from for question in call.form.questions() if question.options_from}
-    found: dict[str, Any] = {}
-    for (path, _row), kept in stored(application, asked).items():
-        if path in asked and kept.value:
-            found[asked[path]] = kept.value
-    return found
 
 
 def _send_letters(call: Call, content: Content, made: Decision) -> None:
