@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tandem.core import planning
+from tandem.core.forms import amounts, numerals
+from tandem.core.forms.locales import convention
 from tandem.core.planning import PartKind
 from tandem.core.values import Money, Problem
 from tandem.plans.fields import Field, Setting, keys, label
@@ -137,16 +140,30 @@ def _written(field: Field, value: Any, row: planning.Part | None) -> str:
         return ""
     if field.kind == "day":
         return str(day(value))
-    if field.kind == "amount":
-        return amount(Money(int(value), row.currency)) if isinstance(row, planning.Line) else ""
-    if field.kind == "number":
-        return number(value)
-    if field.kind == "rate":
+    if field.kind == "amount" and isinstance(row, planning.Line):
+        cash = Money(int(value), row.currency)
+        return _first(cash.amount, amount(cash), lambda text, locale: amounts.money(text, locale, row.currency) == cash)
+    if field.kind in ("number", "rate"):
         try:
-            return number(Decimal(value))
+            exact = Decimal(value)
         except ArithmeticError:
             return str(value)
+        return _first(exact, number(exact), lambda text, locale: _reads(text, locale) == exact)
     return str(value)
+
+
+def _reads(text: str, locale: str) -> Decimal | None:
+    value, _problem = numerals.number(text, locale)
+    return Decimal(value) if value is not None else None
+
+
+def _first(exact: Decimal, grouped: str, same: Callable[[str, str], bool]) -> str:
+    """The first way of writing a number that reads back as itself in the reader's language: 1.800 can be two numbers
+    in Spanish, 1800 only one."""
+    locale = get_language() or "en"
+    plain = format(exact, "f").replace(".", convention(locale).decimal)
+    ways = (grouped, plain, f"{plain}0")
+    return next((text for text in ways if same(text, locale)), plain)
 
 
 def beginning(part: PartKind, terms: Terms, asked: Mapping[str, str]) -> dict[str, str]:

@@ -29,15 +29,19 @@ def said(
     `plans`: the two versions, so that statements that are referred to are named by their words.
     """
     with override(language):
-        teller = _Teller(terms, plans)
-        return tuple(teller.sentence(change) for change in changes if change.field not in QUIET)
+        listed = tuple(changes)
+        teller = _Teller(terms, plans, listed)
+        return tuple(teller.sentence(change) for change in listed if change.field not in QUIET)
 
 
 class _Teller:
     """Says changes of one plan."""
 
-    def __init__(self, terms: Terms, plans: Sequence[planning.Plan]) -> None:
+    def __init__(self, terms: Terms, plans: Sequence[planning.Plan], changes: Sequence[Change]) -> None:
         self.terms = terms
+        self.earlier = {  # a line that changes its currency: what it was in
+            change.identity: str(change.before) for change in changes if change.field == "currency"
+        }
         self.names = {part.identity: planning.label(part) for plan in plans for _kind, part in plan.parts()}
         self.setting = Setting(terms, planning.Plan())
 
@@ -47,7 +51,7 @@ class _Teller:
             return _("%(part)s added: “%(name)s”.") % values
         if change.verb == "removed":
             return _("%(part)s taken away: “%(name)s”.") % values
-        values |= {"field": label(change.field, self.terms), "before": self.value(change, change.before)}
+        values |= {"field": label(change.field, self.terms), "before": self.value(change, change.before, before=True)}
         values["after"] = self.value(change, change.after)
         if change.field in ("text", "title") and change.part != "line":
             return _("%(part)s reworded: from “%(before)s” to “%(after)s”.") % values
@@ -55,14 +59,14 @@ class _Teller:
             return _("%(part)s “%(name)s”: %(field)s is now %(after)s.") % values
         if change.after in (None, "", ()):
             return _("%(part)s “%(name)s”: %(field)s is taken away; it was %(before)s.") % values
-        if change.currency and change.field.startswith("years/"):
+        if change.field.startswith("years/") and change.identity not in self.earlier:
             return self._by(change, values)
         return _("%(part)s “%(name)s”: %(field)s changes from %(before)s to %(after)s.") % values
 
     def _by(self, change: Change, values: dict[str, str]) -> str:
         """An amount, with how much it rises or falls."""
         by = int(change.after) - int(change.before)  # type: ignore[arg-type]
-        values["by"] = money(Money(abs(by), change.currency))
+        values["by"] = money(self.money(change, abs(by)))
         text = _("%(part)s “%(name)s”: %(field)s rises by %(by)s, from %(before)s to %(after)s.")
         if by < 0:
             text = _("%(part)s “%(name)s”: %(field)s falls by %(by)s, from %(before)s to %(after)s.")
@@ -83,7 +87,11 @@ class _Teller:
         field = next((each for each in FIELDS[part] if each.name == name), None)
         return dict(field.offer(self.setting)).get(value, value) if field and field.offer else value
 
-    def value(self, change: Change, value: Any) -> str:
+    def money(self, change: Change, minor: int, before: bool = False) -> Money:
+        earlier = self.earlier.get(change.identity) if before else ""
+        return Money(minor, earlier or change.currency or self.terms.currency)
+
+    def value(self, change: Change, value: Any, before: bool = False) -> str:
         """One value as a reader writes it."""
         if value is None or value == "":
             return _("nothing")
@@ -92,7 +100,7 @@ class _Teller:
         if isinstance(value, date):
             return day(value)
         if change.field.startswith("years/"):
-            return money(Money(int(value), change.currency))
+            return money(self.money(change, int(value), before))
         if isinstance(value, Decimal):
             return number(value)
         if change.field == "rate":

@@ -1,0 +1,55 @@
+"""Who has to complete the plan, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tandem.foundation.duties.book import open_for
+from tandem.foundation.duties.models import Duty
+from tandem.plans import jobs, operations, queries
+from tests.cast import Cast
+from tests.factories import grants, plans
+from tests.plans.conftest import Desk
+
+
+@dataclass(frozen=True)
+class Granted:
+    """Any event that names grants."""
+
+    grants: tuple[str, ...]
+
+
+def duties(cast: Cast, who: str, organisation: str) -> list[Duty]:
+    rows = open_for(getattr(cast, who).id, (), [getattr(cast, organisation).id])
+    return [duty for duty in rows if duty.kind == jobs.COMPLETE]
+
+
+def test_each_party_completes_the_plan_before_the_grant_begins(cast: Cast, at: Callable[..., datetime]) -> None:
+    at("2024-11-20T12:00")
+    with cast.scope():
+        grant = grants.firm_grant(cast, plan="empty")
+        jobs.ask_to_complete(Granted((str(grant.id),)))
+        for who, organisation in (("bo", "fjordvik"), ("dee", "san_telmo")):
+            found = duties(cast, who, organisation)
+            assert [duty.due_at for duty in found] == [datetime(2025, 1, 1, 22, 59, tzinfo=UTC)]
+        written = plans.complete_plan(cast, grant)
+        assert duties(cast, "bo", "fjordvik")
+        operations.propose(cast.actor("dee"), written.plan.id)
+        assert not duties(cast, "bo", "fjordvik") and not duties(cast, "dee", "san_telmo")
+
+
+def test_a_late_answer_of_the_donor_leaves_a_month(cast: Cast, at: Callable[..., datetime]) -> None:
+    at("2025-03-01T12:00")
+    with cast.scope():
+        grant = grants.firm_grant(cast, plan="empty")
+        jobs.ask_to_complete(Granted((str(grant.id),)))
+        assert duties(cast, "dee", "san_telmo")[0].due_at == datetime(2025, 3, 31, 21, 59, tzinfo=UTC)
+
+
+def test_a_new_version_is_a_duty_again(desk: Desk) -> None:
+    operations.propose(desk.actor("dee"), desk.plan)
+    assert not duties(desk.cast, "bo", "fjordvik")
+    operations.revise(desk.actor("dee"), desk.plan, "Two schools join")
+    assert duties(desk.cast, "bo", "fjordvik") and queries.draft(desk.plan)
