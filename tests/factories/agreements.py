@@ -56,7 +56,7 @@ def agreed_grant(
     `home` and `abroad` are people of the cast who may sign for the organisations of `pair`; `more` are fields of the
     grant. The clock should stand where the agreement is to be signed.
     """
-    values: dict[str, Any] = {"awarded_minor": 110_795_000, **more}
+    values: dict[str, Any] = {"awarded_minor": 71_540_000, **more}
     grant = grants.firm_grant(cast, organiser=organiser, officer=officer, who=abroad, pair=pair, **values)
     made = issued(cast, grant, officer=officer, organiser=organiser)
     signed(cast, made, signers={"home": home, "abroad": abroad, ORGANISER: officer}, organiser=organiser)

@@ -120,8 +120,8 @@ def risks_blocks(told: Told, *, only_high: bool = False) -> list[Block]:
             answer += "\n" + _("Tolerated: %(why)s") % {"why": risk.tolerance}
         rows.append((risk.text, rated(before), answer, rated(after)))
     columns = (
-        Column(_("Risk"), share=7), Column(_("Weight"), share=3), Column(_("Answer"), share=7),
-        Column(_("Left"), share=3),
+        Column(_("Risk"), share=7), Column(_("Weight"), share=3), Column(_("What we do about it"), share=7),
+        Column(_("Weight then"), share=3),
     )
     return [Table(columns, tuple(rows), row_headers=True)] if rows else []
 

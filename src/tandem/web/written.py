@@ -52,7 +52,9 @@ class _Writer:
             yield Heading(block.level, heading)
         yield from self.words(block)
         if block.show:
-            found = self.data(block.show) or (Paragraph(_("Nothing is recorded here."), "quiet"),)
+            found = self.data(block.show)
+            if not found and not block.text and not block.items:
+                found = (Paragraph(_("Nothing is recorded here."), "quiet"),)
             below = min((block.level if heading else 0) + 1, 3)
             for made in _captioned(found, self.say(block.caption)):
                 yield Heading(below, made.text) if isinstance(made, Heading) else made
