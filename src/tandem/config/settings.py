@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tandem.reviews",
     "tandem.awards",
     "tandem.agreements",
+    "tandem.delivery",
     "tandem.finance",
     "tandem.desk",
     "tandem.demo",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:organiser>/", include("tandem.reviews.urls")),
     path("<slug:organiser>/", include("tandem.awards.urls")),
     path("<slug:organiser>/", include("tandem.agreements.urls")),
+    path("<slug:organiser>/", include("tandem.delivery.urls")),
     path("<slug:organiser>/", include("tandem.finance.urls")),
     path("<slug:organiser>/", include("tandem.desk.urls")),
 ]

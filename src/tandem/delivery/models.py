@@ -53,7 +53,7 @@ class Participant(OrganiserOwned):
     post = models.CharField(max_length=200, blank=True)
     profession = models.CharField(max_length=120, blank=True)
     row = models.CharField(max_length=36, blank=True)  # the person's row in the application's team
-    counterpart = models.OneToOneField("self", null=True, on_delete=models.SET_NULL, related_name="counterpart_of")
+    counterpart = models.OneToOneField("self", null=True, on_delete=models.SET_NULL, related_name="+")
     place = models.PositiveIntegerField(default=0)
 
 
@@ -75,6 +75,7 @@ class Actual(OrganiserOwned):
     reason = models.TextField(blank=True)
     evidence = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     evidence_note = models.CharField(max_length=300, blank=True)
+    question = models.TextField(blank=True)  # what the officer asks, until the value is approved
     state = models.CharField(max_length=10, choices=ActualState, default=ActualState.DRAFT)
     revision = models.PositiveIntegerField(default=0)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

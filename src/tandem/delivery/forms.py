@@ -1,0 +1,222 @@
+"""What partners and officers type about the doing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from tandem.core.planning import Activity
+from tandem.delivery.operations import DecisionInput, MeetingInput, VisitInput
+from tandem.delivery.operations.meeting import MINUTES
+from tandem.delivery.queries import TeamMember
+from tandem.delivery.words import by_field
+from tandem.foundation.access import Refused
+from tandem.foundation.files.kinds import KINDS
+from tandem.partnerships.access import Held
+from tandem.web.templatetags.tandem import localised, own_name
+
+DECISIONS = 4  # rows for decisions on the form of a meeting
+EMPTY = {"required": lazy("This cannot stay empty.")}
+
+
+def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
+    """A day with the browser's own control."""
+    return forms.DateField(
+        label=label, help_text=help_text, required=required,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "invalid": lazy("Write the day like 2025-01-15."), "required": lazy("Choose a day, like 2025-01-15."),
+        },
+    )
+
+
+def accepted(kinds: Sequence[str]) -> str:
+    """The `accept` attribute of a file input."""
+    return ",".join(f".{ending}" for kind in kinds for ending in KINDS[kind].endings)
+
+
+class Said(forms.Form):
+    """A form that shows a refusal beside its fields."""
+
+    def refuse(self, refused: Refused) -> None:
+        """Put what the operation found beside the fields it names; what names none stands above."""
+        if not refused.problems:
+            field = "minutes" if refused.code.startswith("file_") and "minutes" in self.fields else None
+            self.add_error(field, f"{refused.reason} {refused.remedy}".strip())
+        for where, sentences in by_field(refused.problems).items():
+            for sentence in sentences:
+                self.add_error(where if where in self.fields else None, sentence)
+
+
+class StartForm(Said):
+    """When an activity began; an officer who lets it begin without baselines says why."""
+
+    started_on = day_field(lazy("It began on"))
+
+    def __init__(self, *args: Any, officer: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if officer:
+            self.fields["override"] = forms.CharField(
+                label=lazy("Why it may begin without"), required=False,
+                help_text=lazy("Everybody who looks into this grant reads the reason, and it stays on record."),
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+
+class EndForm(Said):
+    """When an activity ended."""
+
+    ended_on = day_field(lazy("It ended on"))
+
+
+class AccountForm(Said):
+    """What came of a visit."""
+
+    account = forms.CharField(
+        label=lazy("What you learnt"), required=False,
+        help_text=lazy("What each side will do differently. Name the thing, not the programme of the day."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class CancelForm(Said):
+    """Why a visit is called off."""
+
+    reason = forms.CharField(label=lazy("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class DoneForm(Said):
+    """When a decision was carried out."""
+
+    done_on = day_field(lazy("Carried out on"))
+
+
+class Marked(forms.MultipleChoiceField):
+    """Marks in a list; somebody who is not in it is refused by the operation, which knows why."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class VisitForm(Said):
+    """A visit as it is planned."""
+
+    host = forms.ChoiceField(label=lazy("Whose place is visited?"), widget=forms.RadioSelect, error_messages=EMPTY)
+    place = forms.CharField(label=lazy("Place"), max_length=200, error_messages=EMPTY,
+                            widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    purpose = forms.CharField(label=lazy("What for"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=EMPTY)
+    from_on = day_field(lazy("First day"))
+    to_on = day_field(lazy("Last day"))
+    activity = forms.ChoiceField(label=lazy("Activity of the plan"), required=False)
+    language = forms.ChoiceField(label=lazy("Language spoken"), required=False)
+    people = Marked(
+        label=lazy("Who takes part?"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=lazy("Mark who travels and who receives them. People of the same profession are paired at once."),
+    )
+
+    def __init__(
+        self, *args: Any, held: Held, people: Sequence[TeamMember], activities: Sequence[Activity], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        names = {party.side: party.organisation.name for party in held.parties}
+        fields: Mapping[str, Any] = self.fields
+        fields["host"].choices = list(names.items())
+        fields["activity"].choices = [("", _("none of them")), *((str(row.identity), row.title) for row in activities)]
+        spoken = sorted({code for party in held.parties for code in party.organisation.languages})
+        fields["language"].choices = [("", _("not settled yet")), *((code, own_name(code)) for code in spoken)]
+        fields["people"].choices = [
+            (names.get(side, side), [(one.row, _member(one)) for one in people if one.side == side])
+            for side in dict.fromkeys(one.side for one in people)
+        ]
+
+    def given(self) -> VisitInput:
+        """What the operation takes; after the form is valid."""
+        data = self.cleaned_data
+        return VisitInput(
+            data["host"], data["place"], data["purpose"], data["from_on"], data["to_on"], tuple(data["people"]),
+            data["language"], UUID(data["activity"]) if data["activity"] else None,
+        )
+
+
+def _member(one: TeamMember) -> str:
+    return ", ".join(filter(None, (one.name, one.profession or one.post)))
+
+
+class MeetingForm(Said):
+    """A meeting as it is written down."""
+
+    held_on = day_field(lazy("Held on"))
+    year = forms.TypedChoiceField(
+        label=lazy("It counts for the year"), coerce=int, error_messages=EMPTY,
+        help_text=lazy("Every year of the grant has its meeting."),
+    )
+    place = forms.CharField(label=lazy("Place, or how you met"), max_length=200, required=False)
+    present = forms.CharField(
+        label=lazy("Who was there"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=lazy("Names and posts, of both sides."),
+    )
+
+    def __init__(self, *args: Any, held: Held, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        years = range(held.grant.starts_on.year, held.grant.ends_on.year + 1)
+        fields["year"].choices = [(year, str(year)) for year in years]
+        rules = held.rulebook.meeting
+        self.items = [f"agenda-{item.id}" for item in rules.agenda] if rules else ["agenda-meeting"]
+        for item in rules.agenda if rules else ():
+            fields[f"agenda-{item.id}"] = _words(localised(item.label), localised(item.hint))
+        if rules is None:
+            fields["agenda-meeting"] = _words(_("What was said"))
+        sides = [("", _("both together")), *((party.side, party.organisation.name) for party in held.parties)]
+        for number in range(DECISIONS):
+            fields[f"decision-{number}"] = _words(_("What was decided"), rows=2)
+            fields[f"side-{number}"] = forms.ChoiceField(label=_("Who sees to it"), choices=sides, required=False)
+            fields[f"due-{number}"] = day_field(_("By when"), required=False)
+        fields["minutes"] = forms.FileField(
+            label=lazy("Minutes as a file"), required=False, help_text=lazy("PDF, Word, or a photo; at most 10 MB."),
+            widget=forms.ClearableFileInput(attrs={"accept": accepted(MINUTES)}),
+        )
+
+    def general(self) -> list[Any]:
+        """The fields about the meeting itself."""
+        return [self[name] for name in ("held_on", "year", "place", "present")]
+
+    def agenda(self) -> list[Any]:
+        """A field for each item of the agenda."""
+        return [self[name] for name in self.items]
+
+    def decisions(self) -> list[dict[str, Any]]:
+        """The fields of each decision."""
+        return [
+            {name: self[f"{name}-{number}"] for name in ("decision", "side", "due")} for number in range(DECISIONS)
+        ]
+
+    def given(self) -> MeetingInput:
+        """What the operation takes; after the form is valid."""
+        data = self.cleaned_data
+        decisions = [
+            DecisionInput(data[f"decision-{n}"], data[f"side-{n}"], data[f"due-{n}"]) for n in range(DECISIONS)
+        ]
+        agenda = {name.removeprefix("agenda-"): data[name] for name in self.items}
+        return MeetingInput(
+            data["year"], data["held_on"], data["place"], data["present"], agenda, "",
+            tuple(one for one in decisions if one.text.strip()),
+        )
+
+
+def _words(label: str, help_text: str = "", rows: int = 3) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, required=False, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+def beginning(today: date, held: Held) -> dict[str, Any]:
+    """What the form of a meeting starts with: the last year that has begun."""
+    last = held.grant.ends_on.year
+    return {"held_on": min(today, held.grant.ends_on), "year": min(max(today.year, held.grant.starts_on.year), last)}

@@ -1,0 +1,72 @@
+"""What the pages of the doing share."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tandem.core import planning
+from tandem.foundation.access import Actor
+from tandem.partnerships.access import Held, hold
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def slug_of(request: HttpRequest) -> str:
+    """The organiser's address."""
+    return str(request.organiser.slug)  # type: ignore[attr-defined]
+
+
+def opened(request: HttpRequest, grant: UUID) -> Held:
+    """The grant as the person may know it."""
+    return hold(actor_of(request), grant)
+
+
+def frame(request: HttpRequest, held: Held, here: str, **more: Any) -> dict[str, Any]:
+    """What every page reads; `here` is the page among those of the doing."""
+    args = [slug_of(request), held.grant.id]
+    rooms = (
+        ("activities", _("Activities")), ("visits", _("Visits")), ("results", _("Results")), ("meetings", _("Meetings"))
+    )
+    return {
+        "held": held, "grant": held.grant,
+        "rooms": [{"id": id, "label": label, "url": reverse(f"delivery:{id}", args=args)} for id, label in rooms],
+        "here": here, **more,
+    }
+
+
+def side_name(held: Held, side: str) -> str:
+    """The organisation on a side; both together when no side is meant."""
+    party = held.party(side)
+    return party.organisation.name if party else _("Both together")
+
+
+def plan_address(request: HttpRequest, held: Held, part: str, identity: UUID) -> str:
+    """Where a part stands in the plan."""
+    return f"{reverse('plans:plan', args=[slug_of(request), held.grant.id])}#{part}-{identity}"
+
+
+def baseline_links(
+    request: HttpRequest, held: Held, lacking: tuple[planning.Indicator, ...]
+) -> list[dict[str, str]]:
+    """Indicators without a baseline, each with its place in the plan."""
+    return [{"title": one.title, "url": plan_address(request, held, "indicator", one.identity)} for one in lacking]
+
+
+def errors_of(form: Any) -> list[dict[str, str]]:
+    """The summary of a form that was refused: each fault with the field it stands beside."""
+    if form is None or not form.is_bound:
+        return []
+    errors = [
+        {"url": f"#{field.auto_id}{'_0' if field.use_fieldset else ''}", "text": text}
+        for field in form for text in field.errors
+    ]
+    return errors + [{"url": "", "text": text} for text in form.non_field_errors()]
