@@ -7,11 +7,15 @@ from tandem.applications import jobs as application_jobs
 from tandem.awards import events as awards
 from tandem.awards import funding_jobs
 from tandem.awards import jobs as award_jobs
+from tandem.delivery import events as delivery
+from tandem.delivery import jobs as delivery_jobs
 from tandem.finance import events as finance
 from tandem.finance import jobs as finance_jobs
 from tandem.foundation.outbox.events import react
 from tandem.plans import events as plans
 from tandem.plans import jobs as plan_jobs
+from tandem.reports import events as reports
+from tandem.reports import jobs as report_jobs
 from tandem.reviews import events as reviews
 from tandem.reviews import jobs as review_jobs
 
@@ -57,18 +61,42 @@ def register() -> None:
     )
     react(agreements.CopySigned, now=(agreement_jobs.settle_signing,))
     react(agreements.PartnersAgreed, now=(agreement_jobs.settle_all,))
-    react(agreements.AgreementSigned, now=(agreement_jobs.settle_all,))
+    react(
+        agreements.AgreementSigned,
+        now=(agreement_jobs.settle_all, delivery_jobs.ask_for_the_years, report_jobs.make_reports),
+    )
     react(agreements.AmendmentAsked, now=(agreement_jobs.ask_to_write,))
     react(agreements.AmendmentSubmitted, now=(agreement_jobs.ask_to_decide,))
     react(
         agreements.AmendmentDecided, now=(agreement_jobs.settle_amendment,), later=(agreement_jobs.tell_amendment,),
     )
+    react(delivery.ActualsSent, now=(delivery_jobs.ask_to_read,))
+    react(delivery.ActualsReturned, now=(delivery_jobs.ask_to_answer,))
+    react(
+        delivery.ActualsApproved,
+        now=(delivery_jobs.settle_values,), later=(report_jobs.correct_donor_reports,),
+    )
+    react(delivery.MeetingHeld, now=(delivery_jobs.settle_meeting,))
+    react(delivery.DecisionSettled, now=(delivery_jobs.settle_decision,))
     react(finance.InstalmentsPlanned, now=(finance_jobs.ask_to_authorise,))
     react(finance.InstalmentAuthorised, now=(finance_jobs.ask_to_pay,))
     react(finance.InstalmentPaid, now=(finance_jobs.settle_payment,))
     react(finance.ExpenseEntered, now=(finance_jobs.ask_to_judge,))
-    react(finance.ExpenseDecided, now=(finance_jobs.settle_judging,))
+    react(
+        finance.ExpenseDecided, now=(finance_jobs.settle_judging,), later=(report_jobs.correct_donor_reports,),
+    )
     react(finance.AuditEngaged, now=(finance_jobs.ask_to_audit,))
     react(finance.AuditDelivered, now=(finance_jobs.follow_up,))
     react(finance.FindingAnswered, now=(finance_jobs.ask_to_settle,))
     react(finance.FindingSettled, now=(finance_jobs.settle_finding,))
+    react(reports.ReportSigned, now=(report_jobs.ask_others_to_sign,))
+    react(reports.ReportSent, now=(report_jobs.settle_writing,))
+    react(reports.ReportReturned, now=(report_jobs.ask_for_answers,), later=(report_jobs.tell_parties,))
+    react(
+        reports.ReportAccepted,
+        now=(report_jobs.settle_check,), later=(report_jobs.tell_parties, report_jobs.correct_donor_reports),
+    )
+    react(reports.GrantClosed, now=(report_jobs.settle_all,))
+    react(reports.DonorReportFrozen, now=(report_jobs.ask_for_approval,))
+    react(reports.DonorReportSent, now=(report_jobs.settle_donor_report,))
+    react(reports.DonorReportReturned, now=(report_jobs.ask_again,))

@@ -28,6 +28,8 @@ NO_PAGES = {
     "applications:file",
     "awards:export",
     "programmes:paper-file",
+    "delivery:evidence",
+    "delivery:minutes",
     "calls:publish",
     "calls:adopt",
 }

@@ -43,11 +43,16 @@ def may_write(held: Held) -> Decision:
 
 def demand_write(held: Held) -> None:
     """Refused: not a writer of the partnership (403), not under agreement or closed (409)."""
+    demand_belongs(held)
+    demand_agreed(held)
+
+
+def demand_belongs(held: Held) -> None:
+    """Refused (403) for everybody who does not write for one of the parties, whatever the grant's step."""
     if not held.belongs:
         raise Refused("not_a_party", _("Only the partners write this down."), status=403)
     if not (decision := held.may("edit")):
         raise Refused.by(decision)
-    demand_agreed(held)
 
 
 def may_judge(held: Held) -> Decision:

@@ -64,7 +64,7 @@ def _row(request: HttpRequest, held: Held, meeting: Any) -> dict[str, Any]:
 def new(request: HttpRequest, grant: UUID) -> HttpResponse:
     """Write down a meeting that was held."""
     held = opened(request, grant)
-    access.demand_write(held)
+    access.demand_belongs(held)
     form = MeetingForm(held=held, initial=beginning(access.today(held), held))
     if request.method == "POST":
         form = MeetingForm(request.POST, request.FILES, held=held)
@@ -78,7 +78,9 @@ def new(request: HttpRequest, grant: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("The meeting is written down."))
                 return redirect("delivery:meeting", slug_of(request), grant, made.id)
-    context = frame(request, held, "meetings", form=form, errors=errors_of(form), word=_word(held))
+    context = frame(
+        request, held, "meetings", form=form, errors=errors_of(form), word=_word(held), may=access.may_write(held)
+    )
     return render(request, "delivery/meeting_new.html", context, status=422 if context["errors"] else 200)
 
 

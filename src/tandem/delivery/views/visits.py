@@ -64,7 +64,7 @@ def _row(request: HttpRequest, held: Held, visit: Any) -> dict[str, Any]:
 def new(request: HttpRequest, grant: UUID) -> HttpResponse:
     """Plan a visit."""
     held = opened(request, grant)
-    access.demand_write(held)
+    access.demand_belongs(held)
     plan = queries.doing(grant)
     people = queries.team(held.grant)
     kwargs: dict[str, Any] = {"held": held, "people": people, "activities": plan.plan.activities if plan else ()}
@@ -81,7 +81,7 @@ def new(request: HttpRequest, grant: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("The visit is planned. Look who meets whom."))
                 return redirect("delivery:visit", slug_of(request), grant, visit.id)
-    context = frame(request, held, "visits", form=form, errors=errors_of(form), team=people)
+    context = frame(request, held, "visits", form=form, errors=errors_of(form), team=people, may=access.may_write(held))
     return render(request, "delivery/visit_new.html", context, status=422 if context["errors"] else 200)
 
 
