@@ -28,6 +28,7 @@ from tandem.demo.papers import paper
 from tandem.demo.story import BadStory, Event
 from tandem.demo.world import World, act, text
 from tandem.foundation import clock
+from tandem.foundation.access import Actor
 from tandem.foundation.files.operations import receive
 from tandem.foundation.tenancy import operations as tenancy
 from tandem.foundation.tenancy.scope import current
@@ -166,21 +167,27 @@ def hand_in_ethics(world: World, event: Event) -> None:
 def write(world: World, event: Event) -> None:
     """One side's person fills in a page: {question: answer}, each party for itself."""
     data, actor = event.data, world.side(event, event.data["side"])
-    subject = kind_named(KIND).load(actor, world.applications[data["application"]])
+    fill(actor, KIND, world.applications[data["application"]], event, data["answers"])
+
+
+def fill(actor: Actor, kind: str, id: UUID, event: Event, answers: Mapping[str, Any]) -> None:
+    """Save answers of a side to whatever can be filled in; BadStory when one was not saved."""
+    side = event.data["side"]
+    subject = kind_named(kind).load(actor, id)
     kept, edits = stored(subject.id), []
-    for id, value in data["answers"].items():
-        question = subject.form.question(id)
-        party = data["side"] if asked_parties(question, subject.parties) != ("",) else ""
-        path = f"{id}/{party}" if party else id
+    for question_id, value in answers.items():
+        question = subject.form.question(question_id)
+        party = side if asked_parties(question, subject.parties) != ("",) else ""
+        path = f"{question_id}/{party}" if party else question_id
         if question.type == "file":
-            organisation = data["sides"][data["side"]]["organisation"]
+            organisation = event.data["sides"][side]["organisation"]
             files = [paper(entry, organisation, actor.language, clock.now().date()) for entry in value]
             upload(actor, subject, path, files, locale=actor.language)
             continue
         for at, row, stored_value in _places(question, path, value, subject):
             base = kept[at, row].revision if (at, row) in kept else 0
             edits.append(Edit(at, row, None, base, value=stored_value))
-    result = save(actor, KIND, subject.id, edits, locale=actor.language)
+    result = save(actor, kind, subject.id, edits, locale=actor.language)
     failed = [outcome for outcome in result.outcomes if outcome.status not in {"saved", "same"}]
     if failed or result.refusal:
         raise BadStory(f"{event.where}: not saved: {result.refusal or failed}")

@@ -65,13 +65,19 @@ def load(rulebook: str) -> Story:
     events = [_event(entry, "", zone, f"story.yaml, event {place}") for place, entry in enumerate(main["events"], 1)]
     for path in sorted((folder / "demo").glob("judging*.yaml")):
         events += [_event(each, "", zone, path.name) for each in _of_judging(_read(path))]
-    for path in sorted((folder / "demo" / "applications").glob("*.yaml")):
-        entry = _read(path)
+    applications = {path.stem: _read(path) for path in sorted((folder / "demo" / "applications").glob("*.yaml"))}
+    for key, entry in applications.items():
         for side in entry["sides"].values():
             if isinstance(side.get("person"), Mapping):
                 people[side["person"]["key"]] = dict(side["person"])
                 side["person"] = side["person"]["key"]
-        events += [_event(each, entry["organiser"], zone, path.name) for each in _of_application(path.stem, entry)]
+        said = _of_application(key, entry, applications)
+        events += [_event(each, entry["organiser"], zone, f"{key}.yaml") for each in said]
+    for path in [*sorted((folder / "demo" / "cooperation").glob("*.yaml")), folder / "demo" / "donors.yaml"]:
+        if path.is_file():
+            entry = _read(path)
+            said = _of_cooperation(entry, applications)
+            events += [_event(each, entry["organiser"], zone, f"{path.parent.name}/{path.name}") for each in said]
     stages = {name: _moment(text, zone) for name, text in main["stages"].items()}
     ordered = sorted(enumerate(events), key=lambda pair: (pair[1].at, pair[0]))
     return Story(rulebook, folder, stages, people, main["cast"], tuple(event for _place, event in ordered))
@@ -96,8 +102,13 @@ def _event(entry: Mapping[str, Any], organiser: str, zone: ZoneInfo, where: str)
         raise BadStory(f"{where}: {error!r}") from error
 
 
-def _of_application(key: str, entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """What an application's file says, as events: found, join, hand in, write, sign."""
+def _of_application(
+    key: str, entry: Mapping[str, Any], applications: Mapping[str, Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """What an application's file says, as events: found, join, hand in, write, sign.
+
+    `again` names an earlier application; a page that says `again: true` starts from what that side wrote there.
+    """
     about = {"application": key, "sides": entry["sides"]}
     yield {"at": entry["founded"], "do": "found", "call": entry["call"], "title": entry["title"], **about}
     if "joined" in entry:
@@ -105,9 +116,29 @@ def _of_application(key: str, entry: Mapping[str, Any]) -> Iterator[dict[str, An
     for side, moment in entry.get("ethics", {}).items():
         yield {"at": moment, "do": "hand_in_ethics", "side": side, **about}
     for page in entry.get("written", ()):
-        yield {"do": "write", **page, **about}
+        answers = dict(page.get("answers", {}))
+        if page.get("again"):
+            before = applications[entry["again"]]["written"]
+            earlier = [one["answers"] for one in before if one["side"] == page["side"]]
+            answers = {id: value for one in (*earlier, answers) for id, value in one.items()}
+        yield {"do": "write", **page, "answers": answers, **about}
     for side, moment in entry.get("signed", {}).items():
         yield {"at": moment, "do": "sign", "side": side, **about}
+
+
+def _of_cooperation(
+    entry: Mapping[str, Any], applications: Mapping[str, Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """What the file of a partnership, or of the donors, says, as events.
+
+    A partnership's events carry its plan, its rates and the sides of the application that was awarded.
+    """
+    about: dict[str, Any] = {}
+    if "grant" in entry:
+        about = {name: entry[name] for name in ("grant", "plan", "rates", "donor") if name in entry}
+        about["sides"] = applications[entry["grant"]]["sides"]
+    for event in entry["events"]:
+        yield {**about, **event}
 
 
 def _of_judging(entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

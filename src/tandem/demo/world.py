@@ -47,6 +47,8 @@ class World:
     applications: dict[str, UUID] = field(default_factory=dict)
     organisations: dict[tuple[str, str], UUID] = field(default_factory=dict)  # by organiser and name
     questions: dict[str, UUID] = field(default_factory=dict)
+    expenses: dict[tuple[str, str], UUID] = field(default_factory=dict)  # by grant and key
+    findings: dict[tuple[str, str], UUID] = field(default_factory=dict)  # by grant and key
 
     def person(self, key: str) -> Person:
         """Somebody of the story; their account is made, and their name said, the first time they act."""
