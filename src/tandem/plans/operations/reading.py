@@ -166,8 +166,9 @@ def _built(
     made = SHAPES[part](**{**was, **flat})
     if isinstance(made, planning.Risk) and before is not None and _rated_anew(before, made):
         made = replace(made, tolerance="")  # it was borne as it was
-    if isinstance(made, (planning.Statement, planning.Note)) and not made.language and setting.locale != PLAIN:
-        made = replace(made, language=setting.locale[:12])
+    worded = isinstance(made, (planning.Statement, planning.Note)) and made.text != was.get("text")
+    if worded and setting.locale != PLAIN:
+        made = replace(made, language=setting.locale[:12])  # whoever words it anew does so in their language
     if isinstance(made, planning.Line) and made.currency == setting.terms.currency and not made.rate:
         made = replace(made, rate_source="", rate_on=None)
     return made
