@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "tandem.agreements",
     "tandem.delivery",
     "tandem.finance",
+    "tandem.reports",
     "tandem.desk",
     "tandem.demo",
     "tandem.config.apps.HouseConfig",

@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:organiser>/", include("tandem.agreements.urls")),
     path("<slug:organiser>/", include("tandem.delivery.urls")),
     path("<slug:organiser>/", include("tandem.finance.urls")),
+    path("<slug:organiser>/", include("tandem.reports.urls")),
     path("<slug:organiser>/", include("tandem.desk.urls")),
 ]

@@ -13,7 +13,7 @@ class ReportsConfig(AppConfig):
 
         from tandem.answers import subjects
         from tandem.foundation.outbox.jobs import periodic
-        from tandem.reports import duties, jobs, panels
+        from tandem.reports import conditions, duties, jobs, panels
         from tandem.reports.subject import ReportSubject
         from tandem.web import navigation
         from tandem.web.panels import Panel, register
@@ -21,6 +21,7 @@ class ReportsConfig(AppConfig):
 
         subjects.register(ReportSubject())
         duties.register()
+        conditions.add()
         periodic("reports.daily", jobs.EVERY, jobs.daily)
         register(Panel("reports-grant", "grant", 50, panels.of_grant_panel))
         navigation.register(navigation.Entry(_("Reports"), "reports:all", (SIGNED_IN,), 60, staff=False))

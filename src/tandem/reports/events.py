@@ -55,3 +55,10 @@ class DonorReportSent(Event):
     """A second officer has approved it; the donor may read it."""
 
     report_id: str
+
+
+@dataclass(frozen=True)
+class DonorReportReturned(Event):
+    """A second officer sent it back with a note."""
+
+    report_id: str

@@ -21,14 +21,16 @@ from tandem.foundation.tenancy.scope import organiser_scope
 from tandem.organisations.models import MemberRole
 from tandem.organisations.queries import people_of, signers_of
 from tandem.partnerships.access import Held as HeldGrant
+from tandem.partnerships.models import Grant
 from tandem.partnerships.queries import parties_of
 from tandem.partnerships.states import GrantStep
 from tandem.programmes.models import parsed
 from tandem.reports import access, duties
 from tandem.reports.events import GrantClosed, ReportAccepted, ReportReturned, ReportSent, ReportSigned
 from tandem.reports.models import DonorReport, Report, Signature
+from tandem.reports.operations.donor import look_for_corrections
 from tandem.reports.operations.making import fill, make_for
-from tandem.reports.states import Step
+from tandem.reports.states import DonorStep, Step
 from tandem.web.templatetags.tandem import day
 
 EVERY = timedelta(hours=6)
@@ -128,8 +130,23 @@ def settle_donor_report(event: Any) -> None:
         book.settle(kind, UUID(event.report_id))
 
 
+def ask_again(event: Any) -> None:
+    """Now: it came back."""
+    book.settle(duties.APPROVE, UUID(event.report_id))
+
+
+def correct_donor_reports(event: Any) -> None:
+    """Later: a row that a sent report may have counted has changed; what differs is told in the report."""
+    grant = Grant.objects.filter(id=event.grant_id).first()
+    if grant is None:
+        return
+    rows = DonorReport.objects.filter(programme=grant.programme_id, donor=grant.donor_id, step=DonorStep.SENT)
+    for report in rows.filter(year__gte=grant.starts_on.year, year__lte=grant.ends_on.year):
+        look_for_corrections(SYSTEM, report.id)
+
+
 def daily(now: datetime) -> None:
-    """Fill reports whose period is over, remind, and tell officers what is too late. Running it twice does nothing twice."""
+    """Fill reports whose period is over, remind, and tell officers what is too late; nothing is done twice."""
     for organiser in Organiser.objects.order_by("slug"):
         with organiser_scope(organiser.id), transaction.atomic():
             _look(organiser, now)

@@ -19,3 +19,7 @@ class DonorStep(models.TextChoices):
     DRAFT = "draft", _("being written")
     FROZEN = "frozen", _("frozen, waiting for a second officer")
     SENT = "sent", _("sent to the donor")
+
+
+NARRATIVE = ("summary", "achievements", "challenges", "lessons", "outlook")
+"""Words that a template may show and an officer writes, per language: no digits but in {figure:key}."""

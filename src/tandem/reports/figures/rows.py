@@ -114,10 +114,8 @@ def _accounts(grant: Grant, kind: str) -> bool:
 
 def _versions(ids: Any, accepted: dict[UUID, tuple[Any, ...]]) -> dict[UUID, UUID]:
     """The plan that an accepted report was made against, else the newest agreed one."""
-    found: dict[UUID, UUID] = {}
     agreed = Version.objects.filter(plan__grant__in=ids, stage=Stage.AGREED).order_by("number")
-    for id, grant in agreed.values_list("id", "plan__grant_id"):
-        found[grant] = id
+    found = {grant: id for id, grant in agreed.values_list("id", "plan__grant_id")}
     return {**found, **{grant: row[7] for grant, row in accepted.items()}}
 
 

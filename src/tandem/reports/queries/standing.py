@@ -52,7 +52,7 @@ class Standing:
 
     @property
     def filled_percent(self) -> int:
-        """Share of the report's fields that have something in them: answers, rows of results, lines of money (UX-20)."""
+        """Share of the report's fields that are filled: answers, rows of results, lines of money (UX-20)."""
         fields, filled = self._fields()
         return round(100 * filled / fields) if fields else 100
 
@@ -95,9 +95,7 @@ def lacking(held: Held, made: Tables) -> list[Lacking]:
                 "title": row.indicator.title,
                 "year": report.year,
             }
-            found.append(
-                Lacking("actual_missing", sentence, where, str(row.indicator.identity))
-            )
+            found.append(Lacking("actual_missing", sentence, where, str(row.indicator.identity)))
     page = reverse("reports:money", args=[organiser, report.id])
     for line in made.lines:
         if line.explain and not line.reason:
