@@ -54,7 +54,7 @@ class DayField(forms.CharField):
     """A day: the browser's own control, or typed in words in the person's language."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date", "class": "w15"}, format="%Y-%m-%d")
+        widget = forms.DateInput(attrs={"type": "date", "class": "w14"}, format="%Y-%m-%d")
         kwargs.setdefault("error_messages", {"required": lazy("Which day?")})
         super().__init__(widget=widget, **kwargs)
 
@@ -75,12 +75,12 @@ class ExpenseForm(forms.Form):
     spent_on = DayField(label=lazy("Paid on"))
     text = _text(lazy("What was paid for"))
     payee = _text(lazy("Who was paid"), lazy("As the receipt says."), most=200)
-    amount = _text(lazy("Amount"), lazy("As the receipt says, tax included."), width="w15 num", most=60)
-    currency = forms.ChoiceField(label=lazy("Currency"), widget=forms.Select(attrs={"class": "w15"}))
-    rate = _text(lazy("Rate"), required=False, width="w15 num", most=60)
+    amount = _text(lazy("Amount"), lazy("As the receipt says, tax included."), width="w14 num", most=60)
+    currency = forms.ChoiceField(label=lazy("Currency"), widget=forms.Select(attrs={"class": "w14"}))
+    rate = _text(lazy("Rate"), required=False, width="w14 num", most=60)
     rate_source = _text(lazy("Where the rate comes from"), lazy("A bank or a publication."), required=False, most=200)
     rate_on = DayField(label=lazy("Rate of"), required=False)
-    number = _text(lazy("Number of the receipt"), lazy("If it has one."), required=False, width="w15", most=80)
+    number = _text(lazy("Number of the receipt"), lazy("If it has one."), required=False, width="w14", most=80)
     person = forms.CharField(
         label=lazy("Whose journey or stay"), required=False, max_length=200,
         help_text=lazy("Only when it was for one person. People on the form of the team or a visit can be named."),
@@ -101,6 +101,7 @@ class ExpenseForm(forms.Form):
         self.fields["currency"].choices = [  # type: ignore[attr-defined]
             (_("Used here"), [(code, code) for code in first]), (_("All"), [(code, code) for code in rest])
         ]
+        self.fields["receipt"].needed = True  # type: ignore[attr-defined]  # unless it is one's own money
         self.fields["rate"].help_text = _(
             "How many %(currency)s one unit costs. Leave it empty when the amount is in %(currency)s."
         ) % {"currency": grant_currency}
@@ -179,7 +180,7 @@ class AuthoriseForm(forms.Form):
 class PayForm(forms.Form):
     """What the bank did."""
 
-    amount = _text(lazy("Amount paid"), width="w15 num", most=60)
+    amount = _text(lazy("Amount paid"), width="w14 num", most=60)
     paid_on = DayField(label=lazy("Paid on"))
     bank_reference = _text(lazy("The bank's reference"), lazy("As it stands on the bank's advice."), most=80)
 
@@ -232,7 +233,7 @@ class AuditForm(forms.Form):
                 label=localised(each.label), required=False, help_text=localised(each.hint),
                 choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect,
             )
-            self.fields[f"remark-{each.id}"] = _long(_("Remark"), _("Needed with a no."), rows=2)
+            self.fields[f"remark-{each.id}"] = _long(_("Remark"), rows=2)
         self.fields["opinion"] = forms.ChoiceField(
             label=_("Opinion"), required=False, widget=forms.RadioSelect,
             choices=[(each.id, localised(each.label)) for each in rules.opinions],
@@ -247,6 +248,12 @@ class AuditForm(forms.Form):
             label=_("The report"), required=False, help_text=_("PDF or Word, at most 20 MB."),
             widget=forms.FileInput(attrs={"accept": accept_attribute(("pdf", "docx", "odt"))}),
         )
+        self._name_what_is_needed()
+
+    def _name_what_is_needed(self) -> None:
+        """These have to be answered; the operation says so, each at its field."""
+        for name, field in self.fields.items():
+            field.needed = name.startswith("statement-") or name in {"opinion", "report"}  # type: ignore[attr-defined]
 
     def statements(self) -> dict[str, tuple[bool | None, str]]:
         """Answers and remarks by statement."""

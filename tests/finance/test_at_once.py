@@ -1,0 +1,100 @@
+"""Two people at once: what both saw as open is done once, and a line is never passed by two acceptances together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tandem.core import ledger
+from tandem.finance import operations
+from tandem.finance.models import Expense, Instalment
+from tandem.finance.queries import transactions
+from tandem.finance.states import Claim, Payment
+from tandem.foundation import clock
+from tandem.foundation.access import Refused
+from tandem.foundation.tenancy.models import Membership
+from tandem.partnerships.models import Grant
+from tests.conftest import moment
+from tests.factories import finance
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+SPRING = "2025-04-02T10:00"
+
+
+@pytest.fixture
+def grant(cast: Any, at: Callable[..., datetime]) -> Grant:
+    """A grant under agreement; the scope is opened where it is used."""
+    at(SPRING)
+    with cast.scope():
+        return finance.funded_grant(cast)
+
+
+def together(cast: Any, *acts: Callable[[], Any]) -> list[str]:
+    """What each of them comes to when all start at the same moment: '' or the code of the refusal."""
+    found, start = [""] * len(acts), threading.Barrier(len(acts))
+
+    def run(place: int, act: Callable[[], Any]) -> None:
+        try:
+            with cast.scope(), clock.at(moment(SPRING)):
+                start.wait(20)
+                act()
+        except Refused as refused:
+            found[place] = refused.code
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return found
+
+
+@pytest.mark.expects("SEC-9")
+@pytest.mark.clause("FLD-10")
+def test_two_cashiers_at_once_pay_once(cast: Any, grant: Grant) -> None:
+    with cast.scope():
+        Membership.objects.create(organiser=cast.samband, person=cast.nobody, role="cashier")
+        row = finance.authorised(cast, grant)
+        actors = cast.actor("kim"), cast.actor("nobody")
+
+    def paying(actor: Any) -> Callable[[], Any]:
+        return lambda: operations.pay(
+            actor, row.id, seen=row.sha256, amount=row.planned, bank_reference="B", paid_on=moment(SPRING).date()
+        )
+
+    assert sorted(together(cast, *map(paying, actors))) == ["", "is_paid"]
+    with cast.scope():
+        assert Instalment.objects.get(id=row.id).state == Payment.PAID
+        assert ledger.received(transactions(grant.id)) == row.planned_minor
+
+
+@pytest.mark.expects("REL-13")
+def test_two_officers_at_once_accept_one_expense_once(cast: Any, grant: Grant) -> None:
+    with cast.scope():
+        row = finance.entered(cast, grant)
+        actors = cast.actor("ana"), cast.actor("omar")
+    acts = [lambda actor=actor: operations.accept(actor, row.id) for actor in actors]
+    assert sorted(together(cast, *acts)) == ["", "decided"]
+    with cast.scope():
+        assert ledger.spent_by(transactions(grant.id)) == row.grant_minor
+
+
+@pytest.mark.expects("REL-13")
+def test_two_officers_at_once_do_not_pass_a_line_together(cast: Any, grant: Grant) -> None:
+    """Each of the two expenses fits alone; without the lock on the grant both would be accepted."""
+    with cast.scope():
+        rows = [finance.entered(cast, grant, "70000"), finance.entered(cast, grant, "70000")]
+        actors = cast.actor("ana"), cast.actor("omar")
+    acts = [lambda actor=actor, row=row: operations.accept(actor, row.id)
+            for actor, row in zip(actors, rows, strict=True)]
+    assert sorted(together(cast, *acts)) == ["", "expense_refused"]
+    with cast.scope():
+        assert sorted(Expense.objects.values_list("state", flat=True)) == [Claim.ACCEPTED, Claim.ENTERED]
+        assert ledger.trial(transactions(grant.id)) == 0
