@@ -44,7 +44,6 @@ from tandem.plans.queries import of_grant, proposed
 from tests.cast import Cast
 from tests.contracts.world import signed_in
 from tests.factories import agreements, grants
-from tests.factories import plans as plan_factory
 from tests.factories.calls import KS_MIC
 
 DAY = "2025-01-20T10:00"
@@ -73,7 +72,7 @@ def codes(cast: Cast, grant: Grant, kind: str = "grant", who: str = "ana") -> se
 
 
 def words(agreement: Agreement, language: str = "en") -> str:
-    return "\n".join(texts(agreement.content[language]))
+    return "\n".join(texts(agreement.content[language])).replace("\xa0", " ")
 
 
 @pytest.mark.clause("MIC-21", "MIC-15")
@@ -229,7 +228,7 @@ def test_the_partners_agreement_is_recommended_and_stands_by_itself(scene: Cast,
     made = operations.issue(scene.actor("dee"), grant.id, "partners")
     assert made.signers == ["home", "abroad"] and made.instalments == []
     text = words(made, "es")
-    assert "Papeles" in text and "How residents are asked" in text and "se denuncia sin miedo" not in text
+    assert "Papeles" in text and "How residents are asked" in text and "San Telmo" in text
     agreements.signed(scene, made)
     assert made.stand == Stand.SIGNED and queries.partners_agreed(held)
     grant.refresh_from_db()
@@ -272,7 +271,7 @@ def test_each_side_signs_in_its_language_and_the_last_copy_puts_plan_and_grant_i
         with pytest.raises(Refused, match="signed_already") as refused:
             act()
         assert refused.value.status == 409
-    assert not chain.verify(str(scene.samband.id)) if hasattr(chain, "verify") else True
+    assert chain.verify(str(scene.samband.id)) == ()
 
 
 @pytest.mark.clause("MIC-9")
@@ -366,8 +365,9 @@ def test_pages_of_a_whole_signing(scene: Cast, grant: Grant) -> None:
     done = dee.post(f"{base}{made.id}/sign/abroad/", sent, follow=True).content.decode()
     assert "Dee Morales, alcaldesa ñ" in done
     copy = AgreementCopy.objects.get()
-    with ana.get(f"{base}{made.id}/copies/{copy.id}/") as paper:
-        assert paper["Content-Type"] == "application/pdf" and "attachment" in paper["Content-Disposition"]
+    paper = ana.get(f"{base}{made.id}/copies/{copy.id}/")
+    assert b"".join(paper.streaming_content).startswith(b"%PDF")
+    assert paper["Content-Type"] == "application/pdf" and "attachment" in paper["Content-Disposition"]
     for format, start in (("pdf", b"%PDF"), ("docx", b"PK")):
         assert ana.get(f"{base}{made.id}/es.{format}").content.startswith(start)
     read = dee.get(f"{base}{made.id}/es/").content.decode()
@@ -383,4 +383,3 @@ def test_the_plan_of_the_agreement_is_the_newest_that_was_proposed(scene: Cast) 
     assert "no_centre" in codes(scene, drafted), "a draft is not agreed on"
     version = plans.propose(scene.actor("dee"), of_grant(drafted.id).id)
     assert agreements.issued(scene, drafted).version_id == version.id
-    assert plan_factory is not None
