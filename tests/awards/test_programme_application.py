@@ -84,9 +84,9 @@ def house(cast: Cast, at: Callable[..., datetime]) -> Any:
             organisations.make("Ђорђе Київ 😀", "KE", sign=cast.other_bo),
         )
         third = (organisations.make("Nordskog kommune"), organisations.make("Brezovnik", "RS"))
-        conditional = {"step": GrantStep.CONDITIONAL}
+        conditional: Any = {"step": GrantStep.CONDITIONAL}
         first = grants.firm_grant(cast, **conditional)
-        other = grants.firm_grant(cast, pair=second, who="other_bo", title="School meals from own fields", **conditional)
+        other = grants.firm_grant(cast, pair=second, who="other_bo", title="School meals from fields", **conditional)
         mfa = first.programme.donors.get(key="mfa")
         last = grants.firm_grant(cast, pair=third, plan="empty", title="Budgets", donor=mfa, **conditional)
         at(NOON)
@@ -102,7 +102,7 @@ def test_it_is_assembled_from_the_conditional_awards_of_that_donor_alone(house: 
     assert sorted(rows[0].years) == ["2025", "2026", "2027"]
     assert made.stand == Asked.MADE and made.due_on == date(2024, 11, 1) and not any(row.late for row in rows)
     words = "\n".join(_texts(made.content["en"]))
-    for text in ("Sorting at the door", "School meals from own fields", "Ђорђе Київ 😀", "2,400,000.00", "municipality"):
+    for text in ("Sorting at the door", "School meals from fields", "Ђорђе Київ 😀", "2,400,000.00", "municipality"):
         assert text in words
     assert "Budgets" not in words
     assert "De la recogida" not in words and "NOK" in words
@@ -189,7 +189,7 @@ def test_the_donors_grant_makes_the_awards_firm_and_partners_hear_it_in_their_la
 
 
 @pytest.mark.clause("MIC-20")
-def test_more_than_the_donor_gives_is_refused_until_an_officer_says_which_award_waits_or_gets_less(house: House) -> None:
+def test_more_than_the_donor_gives_is_refused_until_it_is_said_which_award_waits_or_gets_less(house: House) -> None:
     sent = house.sent()
     with pytest.raises(Refused) as refused:
         house.recorded(house.decision("2000000"), sent)
