@@ -63,7 +63,9 @@ def register() -> None:
     react(agreements.PartnersAgreed, now=(agreement_jobs.settle_all,))
     react(
         agreements.AgreementSigned,
-        now=(agreement_jobs.settle_all, delivery_jobs.ask_for_the_years, report_jobs.make_reports),
+        now=(
+            agreement_jobs.settle_all, delivery_jobs.ask_for_the_years, finance_jobs.plan, report_jobs.make_reports,
+        ),
     )
     react(agreements.AmendmentAsked, now=(agreement_jobs.ask_to_write,))
     react(agreements.AmendmentSubmitted, now=(agreement_jobs.ask_to_decide,))

@@ -29,8 +29,6 @@ from tests.factories.grants import firm_grant
 class Planned:
     """An instalment as an agreement plans it."""
 
-    number: int
-    year: int
     due_on: date
     amount: Money
 
@@ -40,9 +38,7 @@ def plan_of(grant: Grant, *parts: tuple[date, int]) -> tuple[Planned, ...]:
     half = grant.awarded_minor // 2
     first, second = date(grant.first_year, 3, 1), date(grant.first_year, 10, 1)
     parts = parts or ((first, half), (second, grant.awarded_minor - half))
-    return tuple(
-        Planned(number, day.year, day, Money(minor, grant.currency)) for number, (day, minor) in enumerate(parts, 1)
-    )
+    return tuple(Planned(day, Money(minor, grant.currency)) for day, minor in parts)
 
 
 def funded_grant(cast: Any, **more: Any) -> Grant:

@@ -150,7 +150,7 @@ def test_nothing_half_done(cast: Any, ended: Grant) -> None:
     row = finance.engaged(cast, ended)
     rules = ended.rulebook_version.rulebook.audit
     first, second, *rest = [each.id for each in rules.statements]
-    said = {first: (None, ""), second: (False, ""), **{id: (True, "") for id in rest}}
+    said = {first: (None, ""), second: (False, ""), **dict.fromkeys(rest, (True, ""))}
     with pytest.raises(Refused) as caught:
         operations.deliver(cast.actor("aud"), row.id, statements=said, opinion=rules.clean)
     assert problems(caught.value) == {

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tandem.agreements.instalments import planned
 from tandem.core.values import Money
 from tandem.finance import conditions, operations
 from tandem.finance.conditions import Lacking
@@ -25,7 +26,9 @@ from tandem.foundation.tenancy.models import Membership
 from tandem.partnerships import operations as partnerships
 from tandem.partnerships.models import Grant
 from tandem.partnerships.states import GrantStep
+from tandem.programmes.models import Donor
 from tests.factories import finance
+from tests.factories.grants import firm_grant
 
 TODAY = date(2025, 4, 2)
 
@@ -54,6 +57,25 @@ def test_instalments_follow_the_plan_of_the_agreement_and_give_the_officers_a_du
     assert [(each.kind, each.postings[1].minor) for each in transactions(grant.id)] == [
         ("commitment", grant.awarded_minor)
     ]
+
+
+@pytest.mark.clause("MIC-15")
+def test_each_donor_has_days_of_its_own(cast: Any, grant: Grant) -> None:
+    """The rulebook's cycle decides: two payments a year by one donor, one by the other."""
+    cycle = grant.rulebook_version.rulebook.cycle
+    found = {}
+    for key in cycle.donors:
+        donor = Donor.objects.get(key=key)
+        made = firm_grant(cast, plan="agreed", step=GrantStep.AGREED, donor=donor, title=key)
+        plan = planned(cycle, key, made.cycle_year, {1: 600_00, 2: 600_01}, made.currency)
+        operations.plan_instalments(SYSTEM, made.id, plan)
+        rows = Instalment.objects.filter(grant=made).order_by("number")
+        found[key] = [(row.due_on, row.planned_minor) for row in rows]
+    first, second = found.values()
+    assert first == [(date(2025, 3, 1), 300_00), (date(2025, 10, 1), 300_00), (date(2026, 3, 1), 300_01),
+                     (date(2026, 10, 1), 300_00)]
+    assert [minor for _, minor in second] == [600_00, 600_01]
+    assert [(day.day, day.month) for day, _ in second] == [(1, 10), (1, 10)]
 
 
 def test_planning_twice_changes_nothing(grant: Grant) -> None:

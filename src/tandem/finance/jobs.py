@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from tandem.agreements.events import AgreementSigned
+from tandem.agreements.queries import instalment_plan
+from tandem.finance import operations
 from tandem.finance.events import (
     AuditDelivered,
     AuditEngaged,
@@ -24,6 +27,7 @@ from tandem.finance.events import (
 )
 from tandem.finance.models import AuditFinding, Engagement, Expense, Instalment
 from tandem.finance.states import Claim, Payment
+from tandem.foundation.access.decision import SYSTEM
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
 from tandem.foundation.tenancy.models import Role
@@ -68,6 +72,12 @@ def end_of(grant: Grant, day: date) -> datetime:
 
 def _values(grant: Grant, **more: Any) -> dict[str, str]:
     return {"grant": grant.title or grant.reference, "grant_id": str(grant.id)} | {k: str(v) for k, v in more.items()}
+
+
+def plan(event: AgreementSigned) -> None:
+    """Now: the instalments of the agreement that is in force, the first one's or an amendment's."""
+    agreed = instalment_plan(UUID(event.grant_id))
+    operations.plan_instalments(SYSTEM, UUID(event.grant_id), agreed, UUID(event.agreement_id))
 
 
 def ask_to_authorise(event: InstalmentsPlanned) -> None:

@@ -28,12 +28,8 @@ BEFORE_PAYMENT = (Payment.PLANNED, Payment.AUTHORISED)
 
 
 class Planned(Protocol):
-    """One instalment as an agreement plans it; `year` is the calendar year."""
+    """One instalment as an agreement plans it."""
 
-    @property
-    def number(self) -> int: ...
-    @property
-    def year(self) -> int: ...
     @property
     def due_on(self) -> date: ...
     @property
@@ -50,11 +46,7 @@ def plan_instalments(
     is booked in the ledger. Refused (422) when the plan is in another currency than the grant.
     """
     grant = with_related(Grant.objects.all()).select_for_update(of=("self",)).get(id=grant_id)
-    try:
-        planned = [(each, each.amount - Money(0, grant.currency)) for each in agreed]
-    except MixedCurrency as error:
-        raise Refused("other_currency", _("The instalments are in another currency than the grant.")) from error
-    plan = [Due(each.number, each.year, each.due_on, money.minor) for each, money in planned]
+    plan = _by_day(grant, agreed)
     rows = list(Instalment.objects.filter(grant=grant).exclude(state=Payment.DROPPED))
     paid = {row.due_on: row.planned_minor for row in rows if row.state == Payment.PAID}
     changed = _write(grant, rows, replanned(plan, paid, today(grant)))
@@ -67,6 +59,17 @@ def plan_instalments(
         })
         happened(InstalmentsPlanned(str(grant.id)))
     return list(Instalment.objects.filter(grant=grant).exclude(state=Payment.DROPPED).order_by("due_on"))
+
+
+def _by_day(grant: Grant, agreed: Sequence[Planned]) -> list[Due]:
+    """One payment a day, numbered over the whole grant in the order of their days."""
+    sums: dict[date, Money] = {}
+    try:
+        for each in sorted(agreed, key=lambda each: each.due_on):
+            sums[each.due_on] = sums.get(each.due_on, Money(0, grant.currency)) + each.amount
+    except MixedCurrency as error:
+        raise Refused("other_currency", _("The instalments are in another currency than the grant.")) from error
+    return [Due(number, day.year, day, money.minor) for number, (day, money) in enumerate(sums.items(), start=1)]
 
 
 def _write(grant: Grant, rows: Sequence[Instalment], wanted: Sequence[Due]) -> bool:
