@@ -87,7 +87,7 @@ def times_of(spent: Sequence[float], seconds: float) -> Times:
     return Times(statistics.median(ordered) * 1000, ordered[at] * 1000, len(ordered) / seconds, len(ordered))
 
 
-def at_once(browsers: Sequence[Browser], act: Callable[[Browser], None], seconds: float, least: int) -> Times:
+def at_once(browsers: Sequence[Browser], act: Callable[[Browser], object], seconds: float, least: int) -> Times:
     """Every browser does it again and again, for so long and together at least so often."""
 
     def one(browser: Browser) -> list[float]:

@@ -37,6 +37,12 @@ def cpu_ms(pids: Iterable[int]) -> float:
     return total / 1e6
 
 
+def ended_ms(pid: int) -> float:
+    """CPU milliseconds that the children of this process had used when they ended, in steps of the kernel's clock."""
+    fields = (PROC / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[13]) + int(fields[14])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 def pss_mb(pids: Iterable[int]) -> float:
     """Memory in MB that these processes hold; pages they share are counted once, divided among them."""
     kilobytes = 0

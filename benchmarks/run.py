@@ -7,6 +7,7 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -65,14 +66,14 @@ class Result:
     memory: dict[str, float] = field(default_factory=dict)  # MB, proportional share
 
 
-def measured(served: Served, database: list[int], who: list[str], path: str, effort: Effort) -> Page:
+def measured(served: Served, database: Callable[[], float], who: list[str], path: str, effort: Effort) -> Page:
     """One page alone and by eight people at once; the CPU per answer is that of asking alone."""
     browsers = [Browser(served.port, who[number % len(who)] if who else "") for number in range(TOGETHER)]
     for browser in browsers:
         body = browser.get(path)
-    before = machine.cpu_ms(served.web), machine.cpu_ms(database)
+    before = machine.cpu_ms(served.web), database()
     alone = at_once(browsers[:1], lambda one: bool(one.get(path)), effort.seconds, effort.least)
-    after = machine.cpu_ms(served.web), machine.cpu_ms(database)
+    after = machine.cpu_ms(served.web), database()
     together = at_once(browsers, lambda one: bool(one.get(path)), effort.seconds, effort.least)
     for browser in browsers:
         browser.close()
@@ -87,13 +88,13 @@ def measure(one: Installation, places: dict[str, Any], load_seconds: float, effo
     with serve(one) as served:
         for name, (who, path) in places["pages"].items():
             session = places["writers"][:1] if who == "writer" else [places[who]] if who else []
-            page = measured(served, one.database_processes(), session, path, effort)
+            page = measured(served, one.database_cpu, session, path, effort)
             page.queries, page.raw = counted[name]["queries"], counted[name]["raw"]
             result.pages[name] = page
         homes = [[f"/measured/applications/{draft}/" for draft in own] for own in places["drafts"]]
-        before = machine.cpu_ms(served.web), machine.cpu_ms(one.database_processes())
+        before = machine.cpu_ms(served.web), one.database_cpu()
         sent = submissions(served.port, places["writers"], homes, effort.submit_seconds)
-        after = machine.cpu_ms(served.web), machine.cpu_ms(one.database_processes())
+        after = machine.cpu_ms(served.web), one.database_cpu()
         result.submitted = sent
         result.submit_cpu = (after[0] - before[0]) / sent.count, (after[1] - before[1]) / sent.count
         result.memory = {
@@ -107,7 +108,7 @@ def measure(one: Installation, places: dict[str, Any], load_seconds: float, effo
 def bare(folder: Path, effort: Effort) -> Page:
     """The calibration: what any Django view costs on this server and machine just now."""
     with serve_bare(folder) as served:
-        return measured(served, [], [], "/bare/", effort)
+        return measured(served, float, [], "/bare/", effort)
 
 
 def load(one: Installation, effort: Effort) -> tuple[dict[str, Any], float]:

@@ -51,9 +51,11 @@ class Installation:
         )
         return json.loads(done.stdout)
 
-    def database_processes(self) -> list[int]:
-        """The database's own processes; none when it is embedded."""
-        return machine.children(self.postmaster) if self.postmaster else []
+    def database_cpu(self) -> float:
+        """CPU milliseconds of the database's own processes so far, ended ones included; 0 when it is embedded."""
+        if not self.postmaster:
+            return 0.0
+        return machine.cpu_ms(machine.children(self.postmaster)) + machine.ended_ms(self.postmaster)
 
 
 @dataclass(frozen=True)
