@@ -14,7 +14,7 @@ from tandem.core import planning
 from tandem.plans import queries
 from tandem.plans.models import Stage, Version
 from tandem.plans.shown import shown
-from tandem.plans.views.common import frame, opened
+from tandem.plans.views.opening import frame, opened
 from tandem.plans.words.changes import part_words, said
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import number
