@@ -225,9 +225,9 @@ def test_nothing_is_amended_after_closure(scene: Cast, grant: Grant) -> None:
 def test_pages(scene: Cast, grant: Grant) -> None:
     bo, omar = signed_in(scene.bo), signed_in(scene.omar)
     base = f"/samband/grants/{grant.id}/agreements/amendments/"
-    empty = bo.post(base, {"reason": ""})
+    empty = bo.post(f"{base}ask/", {"reason": ""})
     assert empty.status_code == 422 and "Error:" in empty.content.decode()
-    begun = bo.post(base, {"reason": "Ђорђе needs a fence 😀"}, follow=True).content.decode()
+    begun = bo.post(f"{base}ask/", {"reason": "Ђорђе needs a fence 😀"}, follow=True).content.decode()
     made = Amendment.objects.get()
     assert "nothing differs yet" in begun and "Ђорђе needs a fence 😀" in begun
     assert bo.post(f"{base}{made.id}/submit/").status_code == 422

@@ -10,7 +10,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -82,6 +82,8 @@ GRANT_READERS, OTHER_READERS = "ana omar bo dee kim aud don", "ana omar other_bo
 CALL, OPEN, ONE, DRAFT = "slug=call", "slug=open_call", "subject=application", "subject=draft"
 SECTION = f"{DRAFT} section"
 ORGANISATION, WORK = "id=organisation", "assignment"
+ASKED, AGREEMENT = "slug=programme key=donor_key year=cycle_year", f"{GRANT} agreement"
+SIGNING = Line(f"{OFFICERS} dee", f"{OFFICERS} other_bo", f"{AGREEMENT} side=agreement_side")
 
 ROUTES: dict[str, Line] = {
     "home": Line(EVERYBODY, public=True),  # lists who publishes calls here
@@ -128,6 +130,7 @@ ROUTES: dict[str, Line] = {
     "plans:away": partners(f"{GRANT} part identity=risk"),
     "delivery:activities": Line(GRANT_READERS, OTHER_READERS, GRANT),
     "delivery:activity": Line(GRANT_READERS, OTHER_READERS, f"{GRANT} activity"),
+    "delivery:start-activity": Line(f"{OFFICERS} bo dee", f"{OFFICERS} other_bo", f"{GRANT} activity"),
     "delivery:end-activity": partners(f"{GRANT} activity"),
     "delivery:visits": Line(GRANT_READERS, OTHER_READERS, GRANT),
     "delivery:plan-visit": partners(GRANT),
@@ -137,6 +140,7 @@ ROUTES: dict[str, Line] = {
     "delivery:cancel-visit": partners(f"{GRANT} visit"),
     "delivery:results": Line(GRANT_READERS, OTHER_READERS, GRANT),
     "delivery:year": Line(GRANT_READERS, OTHER_READERS, f"{GRANT} year"),
+    "delivery:save-year": partners(f"{GRANT} year"),
     "delivery:judge": officers(f"{GRANT} year"),
     "delivery:evidence": Line(GRANT_READERS, OTHER_READERS, f"{GRANT} file=evidence"),
     "delivery:meetings": Line(GRANT_READERS, OTHER_READERS, GRANT),
@@ -201,6 +205,29 @@ ROUTES: dict[str, Line] = {
     "awards:decision": officers(CALL),
     "awards:decide": Line("omar", "omar", CALL, data="proposal={proposal}"),  # never who proposed it
     "awards:letters": officers(CALL),
+    "awards:funding": officers(ASKED),
+    "awards:assemble": officers(ASKED),
+    "awards:send-application": Line("omar", "omar", ASKED, data="application={asked_for} sha256=0"),  # not who made it
+    "awards:record": Line(OFFICERS, OFFICERS, ASKED, data="application={asked_for}"),
+    "awards:donor-letter": officers(f"{ASKED} grant=donor_grant"),
+    "awards:programme-application": officers(f"{ASKED} application=asked_for language"),
+    "awards:programme-application-pdf": officers(f"{ASKED} application=asked_for language"),
+    "awards:programme-application-docx": officers(f"{ASKED} application=asked_for language"),
+    "agreements:agreements": Line(GRANT_READERS, OTHER_READERS, GRANT),
+    "agreements:of": Line(GRANT_READERS, OTHER_READERS, f"{GRANT} kind=agreement_kind"),
+    "agreements:issue": officers(f"{GRANT} kind=agreement_kind"),
+    "agreements:document": Line(GRANT_READERS, OTHER_READERS, f"{AGREEMENT} language"),
+    "agreements:document-pdf": Line(GRANT_READERS, OTHER_READERS, f"{AGREEMENT} language"),
+    "agreements:document-docx": Line(GRANT_READERS, OTHER_READERS, f"{AGREEMENT} language"),
+    "agreements:sign": SIGNING,
+    "agreements:language": replace(SIGNING, data="language=en"),
+    "agreements:copy": Line(GRANT_READERS, OTHER_READERS, f"{AGREEMENT} copy=signed_copy"),
+    "agreements:amendments": Line(GRANT_READERS, OTHER_READERS, GRANT),
+    "agreements:ask": partners(GRANT),
+    "agreements:amendment": Line(GRANT_READERS, OTHER_READERS, f"{GRANT} amendment"),
+    "agreements:submit": partners(f"{GRANT} amendment"),
+    "agreements:withdraw": partners(f"{GRANT} amendment"),
+    "agreements:decide": Line(OFFICERS, OFFICERS, f"{GRANT} amendment", data="outcome=refuse note=because digest=0"),
 }
 
 

@@ -36,7 +36,7 @@ from tandem.organisations.models import HandedIn, Member, Organisation
 from tandem.reviews import operations as reviews
 from tandem.reviews.models import Assignment
 from tests.cast import CANARY, SECRET, Cast
-from tests.factories import applications, calls, delivery, grants, organisations, plans
+from tests.factories import agreements, applications, calls, delivery, grants, organisations, plans
 from tests.files.samples import pdf
 
 SENDING = datetime(2024, 9, 12, 10, 0, tzinfo=UTC)
@@ -196,6 +196,9 @@ def _granted(cast: Cast, side: Side, who: Partners, donor: str = "") -> None:
     written = plans.complete(_actors(cast, side, who)["abroad"], made, SECRET if side.organiser != cast.samband else "")
     side.ids.update({"part": "risk", "risk": written.ids["answered"], "version": 1})
     side.ids.update(delivery.touched(side.officer, made, SECRET if side.organiser != cast.samband else ""))
+    hidden = SECRET if side.organiser != cast.samband else ""
+    side.ids.update(agreements.touched(side.officer, _actors(cast, side, who)["abroad"], made, hidden))
+    side.ids.update(agreements.asked(side.officer, made, hidden))
     if side.organiser == cast.samband and not donor:
         grants.audited_by(cast.aud.id, made)
         grants.read_by_donor(cast.don.id, made.donor_id)

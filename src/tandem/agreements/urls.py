@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{GRANT}of/<slug:kind>/", papers.of, name="of"),
     path(f"{GRANT}of/<slug:kind>/issue/", papers.issue, name="issue"),
     path(f"{GRANT}amendments/", amendments.listing, name="amendments"),
+    path(f"{GRANT}amendments/ask/", amendments.ask, name="ask"),
     path(AMENDMENT, amendments.page, name="amendment"),
     path(f"{AMENDMENT}submit/", amendments.submit, name="submit"),
     path(f"{AMENDMENT}decide/", amendments.decide, name="decide"),

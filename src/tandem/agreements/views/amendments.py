@@ -29,23 +29,30 @@ from tandem.plans.words import said
 from tandem.web.routes import SIGNED_IN, route
 
 
-@route(SIGNED_IN, methods=("GET", "POST"))
+@route(SIGNED_IN)
 def listing(request: HttpRequest, grant: UUID) -> HttpResponse:
     """Every amendment, and the form to ask for one."""
-    held = hold(actor_of(request), grant)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    errors: list[dict[str, str]] = []
-    if request.method == "POST":
-        try:
-            made = operations.ask(actor_of(request), grant, request.POST.get("reason", ""))
-            messages.success(request, _("Change the plan now; then submit the amendment."))
-            return redirect("agreements:amendment", slug_of(request), grant, made.id)
-        except Refused as refused:
-            if refused.status != 422:
-                raise
-            form.is_valid()
-            form.add_error("reason", f"{refused.reason} {refused.remedy}")
-            errors = [{"url": "#id_reason", "text": text} for text in form.errors["reason"]]
+    return _listing(request, hold(actor_of(request), grant), ReasonForm())
+
+
+@route(SIGNED_IN, methods=("POST",))
+def ask(request: HttpRequest, grant: UUID) -> HttpResponse:
+    """Begin an amendment; what was typed stays when it is refused."""
+    form = ReasonForm(request.POST)
+    try:
+        made = operations.ask(actor_of(request), grant, request.POST.get("reason", ""))
+    except Refused as refused:
+        if refused.status != 422:
+            raise
+        form.is_valid()
+        form.add_error("reason", f"{refused.reason} {refused.remedy}")
+        return _listing(request, hold(actor_of(request), grant), form)
+    messages.success(request, _("Change the plan now; then submit the amendment."))
+    return redirect("agreements:amendment", slug_of(request), grant, made.id)
+
+
+def _listing(request: HttpRequest, held: Held, form: ReasonForm) -> HttpResponse:
+    errors = [{"url": "#id_reason", "text": text} for text in form.errors.get("reason", ())] if form.is_bound else []
     rows = queries.amendments_of(held.grant.id)
     waiting = any(row.decided_at is None for row in rows)
     may = bool(held.may("edit")) and held.grant.step == GrantStep.AGREED and not waiting

@@ -40,7 +40,8 @@ def sign(request: HttpRequest, grant: UUID, agreement: UUID, side: str) -> HttpR
     context = {
         "held": held, "grant": held.grant, "row": row, "side": side, "name": side_name(held, side), "form": form,
         "errors": errors, "there": copies.get(side), "paper": held.rulebook.agreements[row.kind],
-        "own": row.choices.get(side, "") or next(iter(row.content)), "open": row.stand == Stand.ISSUED and not held.closed,
+        "own": row.choices.get(side, "") or next(iter(row.content)),
+        "open": row.stand == Stand.ISSUED and not held.closed,
         "title": _("Bring in the copy that %(name)s has signed") % {"name": side_name(held, side)},
     }
     return render(request, "agreements/sign.html", context, status=422 if errors else 200)
