@@ -1,17 +1,17 @@
-"""How the events of a story are played in the account: reports of partnerships, and closing."""
+"""How the events of a story are played in the account: reports of partnerships and to donors, and closing."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from tandem.demo.acts import fill
-from tandem.demo.cooperating import grant_of, who
+from tandem.demo.cooperating import donor_of, grant_of, who
 from tandem.demo.story import BadStory, Event
 from tandem.demo.world import World, act
 from tandem.foundation.access import Actor
 from tandem.reports import access
 from tandem.reports import operations as reports
-from tandem.reports.models import Report, Sending
+from tandem.reports.models import DonorReport, Report, Sending
 from tandem.reports.queries.standing import standing
 from tandem.reports.subject import KIND
 
@@ -70,3 +70,41 @@ def accept_report(world: World, event: Event) -> None:
 def close(world: World, event: Event) -> None:
     """A second officer closes the grant."""
     reports.close(world.of(event), grant_of(world, event).id, event.data.get("note", ""))
+
+
+# ---- donors --------------------------------------------------------------------------------------------------------
+
+
+@act("invite_donor")
+def invite_donor(world: World, event: Event) -> None:
+    """Somebody may read for a donor."""
+    person = world.person(event.data["person"])
+    reports.invite_donor(world.of(event), donor_of(event).id, person.email, person.name)
+
+
+@act("donor_report")
+def donor_report(world: World, event: Event) -> None:
+    """An officer begins the report to a donor and writes its sections: {section: {language: text}}."""
+    actor, data = world.of(event), event.data
+    row = reports.start(actor, world.programmes[event.organiser], donor_of(event).id, data["year"], data["due_on"])
+    for section, texts in data["sections"].items():
+        for language, text in texts.items():
+            reports.write(actor, row.id, section, language, text)
+
+
+def _donor_report(event: Event) -> DonorReport:
+    report: DonorReport = DonorReport.objects.get(donor=donor_of(event), year=event.data["year"])
+    return report
+
+
+@act("freeze_donor_report")
+def freeze_donor_report(world: World, event: Event) -> None:
+    """Words and figures of a report to a donor are fixed."""
+    reports.freeze(world.of(event), _donor_report(event).id)
+
+
+@act("send_donor_report")
+def send_donor_report(world: World, event: Event) -> None:
+    """A second officer approves what was fixed, and so sends it."""
+    row = _donor_report(event)
+    reports.approve(world.of(event), row.id, row.sha256)

@@ -92,6 +92,8 @@ def said(value: Any) -> str:
 def write_plan(world: World, event: Event) -> None:
     """The plan's parts, each under an identity of its own: `parts` names the groups of the file's plan."""
     actor, plan = who(world, event), Plan.objects.get(grant=grant_of(world, event)).id
+    if queries.draft(plan) is None:
+        plans.revise(actor, plan)
     for group in event.data["parts"]:
         for key, part in event.data["plan"][group].items():
             values, language = _typed(event, part)
@@ -190,7 +192,7 @@ def choose_language(world: World, event: Event) -> None:
 
 @act("sign_agreement")
 def sign_agreement(world: World, event: Event) -> None:
-    """A side, or the organiser ('' as side), hands in its signed copy."""
+    """A side, or the organiser ('organiser' as side), hands in its signed copy."""
     data, row = event.data, _agreement(world, event)
     agreements.sign(
         who(world, event), row.id, data["side"], signed_copy(row, data), data["signed_by"], data["signed_on"],

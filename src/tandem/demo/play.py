@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from tandem.demo import acts, cooperating, doing, judging, operations
+from tandem.demo import accounting, acts, cooperating, doing, judging, operations
 from tandem.demo.story import BadStory, Event, Story, load, stories
 from tandem.demo.world import World
 from tandem.demo.world import acts as known_acts
@@ -21,7 +21,7 @@ from tandem.foundation.tenancy.scope import organiser_scope
 
 DEFAULT = next(iter(stories()), "")
 INTERESTING = "scored"
-__all__ = ["DEFAULT", "BadStory", "Played", "acts", "cooperating", "doing", "judging", "play"]
+__all__ = ["DEFAULT", "BadStory", "Played", "accounting", "acts", "cooperating", "doing", "judging", "play"]
 
 
 @dataclass(frozen=True)
