@@ -57,7 +57,7 @@ def donors(request: HttpRequest, programme: Programme) -> str:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not actor.has(Role.OFFICER):
         return ""
-    return _donors(request, asks_of(programme.id), programme.slug)
+    return _donors(request, asks_of(programme.id), programme.slug, "h3")
 
 
 def donors_of_call(request: HttpRequest, call: Call) -> str:
@@ -65,13 +65,14 @@ def donors_of_call(request: HttpRequest, call: Call) -> str:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not call.is_published or not actor.has(Role.OFFICER):
         return ""
-    return _donors(request, asks_of(call.programme_id, call.year), call.programme.slug)
+    return _donors(request, asks_of(call.programme_id, call.year), call.programme.slug, "h2")
 
 
-def _donors(request: HttpRequest, asks: list[Any], slug: str) -> str:
+def _donors(request: HttpRequest, asks: list[Any], slug: str, heading: str) -> str:
     if not asks:
         return ""
-    return render_to_string("awards/panel_donors.html", _with(request, {"asks": asks, "slug": slug}), request)
+    context = {"asks": asks, "slug": slug, "heading": heading}
+    return render_to_string("awards/panel_donors.html", _with(request, context), request)
 
 
 def _with(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:

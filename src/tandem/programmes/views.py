@@ -26,6 +26,7 @@ from tandem.programmes.forms import PaperForm, StartProgramme
 from tandem.programmes.models import Programme
 from tandem.programmes.queries import latest_version, programme, programmes, versions_of_all
 from tandem.rulebooks import shipped
+from tandem.web.panels import rendered
 from tandem.web.routes import OFFICER, SIGNED_IN, route
 from tandem.web.templatetags.tandem import joined, localised
 
@@ -47,7 +48,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         return redirect("programmes:list", organiser=request.organiser.slug)  # type: ignore[attr-defined]
     published = versions_of_all()
     shown = [
-        {"programme": row, "versions": published.get(row.id, []), "newer": newer(row, published.get(row.id, []), books)}
+        {"programme": row, "versions": published.get(row.id, []), "newer": newer(row, published.get(row.id, []), books),
+         "panels": rendered("programme", request, row)}
         for row in rows
     ]
     errors = [{"url": f"#{field.auto_id}", "text": text} for field in form for text in field.errors]
