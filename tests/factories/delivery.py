@@ -12,7 +12,6 @@ from tandem.answers.models import Answer
 from tandem.applications.facts import question_editing
 from tandem.applications.models import Application
 from tandem.delivery.models import Actual, Meeting, MeetingDecision, Participant, Visit
-from tandem.delivery.queries import doing
 from tandem.delivery.states import ActualState
 from tandem.foundation import clock
 from tandem.foundation.access import Actor
@@ -23,7 +22,7 @@ from tandem.partnerships.models import Grant
 from tandem.partnerships.states import GrantStep
 from tandem.plans import operations as plans
 from tandem.plans.models import Activity, Plan
-from tandem.plans.queries import draft
+from tandem.plans.queries import proposed
 from tests.factories import calls
 from tests.factories import plans as written
 from tests.factories.grants import firm_grant
@@ -82,14 +81,13 @@ def with_team(cast: Any, grant: Grant, people: Any = TEAM) -> dict[str, str]:
 
 def touched(actor: Actor, grant: Grant, canary: str = "") -> dict[str, Any]:
     """One of everything, made directly: ids by the names that addresses use."""
-    now, plan = clock.now(), doing(grant.id)
-    assert plan is not None
-    begun = draft(Plan.objects.get(grant=grant).id) or plan.version
-    activity = Activity.objects.filter(version=begun).order_by("place").first()
-    assert activity is not None
-    if begun != plan.version:
+    now, plan = clock.now(), Plan.objects.get(grant=grant)
+    version = proposed(plan.id)
+    activity = Activity.objects.filter(version__plan=plan).order_by("-version__number", "place").first()
+    assert version is not None and activity is not None
+    if activity.version != version:
         Activity.objects.create(
-            version=plan.version, identity=activity.identity, title=f"{activity.title} {canary}", side=activity.side
+            version=version, identity=activity.identity, title=f"{activity.title} {canary}", side=activity.side
         )
     visit = Visit.objects.create(
         grant=grant, host="abroad", place=f"San Telmo {canary}", purpose=f"To see it done {canary}",
@@ -98,7 +96,7 @@ def touched(actor: Actor, grant: Grant, canary: str = "") -> dict[str, Any]:
     Participant.objects.create(visit=visit, side="home", name=f"Kari {canary}", profession="engineer")
     file = receive(actor, current(), SimpleUploadedFile(f"Count {canary}.pdf", pdf()), ("pdf",), 10**7, "evidence")
     Actual.objects.create(
-        grant=grant, version=plan.version, indicator=new_id(), year=grant.first_year, value="0", evidence=file,
+        grant=grant, version=version, indicator=new_id(), year=grant.first_year, value="0", evidence=file,
         state=ActualState.APPROVED, recorded_at=now, text=canary,
     )
     meeting = Meeting.objects.create(

@@ -97,14 +97,22 @@ def _state(held: Held, one: planning.Activity, start: ActivityStart | None, wait
     return {"kind": "", "text": _("not begun"), "when": ""}
 
 
-@route(SIGNED_IN, methods=("GET", "POST"))
+@route(SIGNED_IN)
 def one(request: HttpRequest, grant: UUID, activity: UUID) -> HttpResponse:
-    """One activity; a POST writes down that it has begun."""
+    """One activity: how far it has come, and what it waits for."""
+    held = opened(request, grant)
+    plan, found = _found(grant, activity)
+    return _page(request, held, plan, found)
+
+
+@route(SIGNED_IN, methods=("POST",))
+def start(request: HttpRequest, grant: UUID, activity: UUID) -> HttpResponse:
+    """Write down that it has begun."""
     held = opened(request, grant)
     plan, found = _found(grant, activity)
     officer = held.officer and not held.belongs
-    if request.method != "POST":
-        return _page(request, held, plan, found)
+    if not officer:
+        access.demand_belongs(held)
     form = StartForm(request.POST, officer=officer)
     if not form.is_valid():
         return _page(request, held, plan, found, start_form=form)
@@ -139,8 +147,8 @@ def end(request: HttpRequest, grant: UUID, activity: UUID) -> HttpResponse:
         else:
             messages.success(request, _("It is finished."))
             return redirect("delivery:activity", slug_of(request), grant, activity)
-    elif not (held.belongs and held.may("edit")):
-        access.demand_write(held)
+    else:
+        access.demand_belongs(held)
     return _page(request, held, plan, found, end_form=form)
 
 

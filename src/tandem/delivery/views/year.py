@@ -36,15 +36,25 @@ NUMBERS = ("value", "numerator", "denominator")
 WORDS = ("text", "reason", "evidence_note")
 
 
-@route(SIGNED_IN, methods=("GET", "POST"))
+@route(SIGNED_IN)
 def page(request: HttpRequest, grant: UUID, year: int) -> HttpResponse:
-    """The values of one year; a POST saves what holds and shows the rest again, with `send` it is sent too."""
+    """The values of one year, as inputs for those who may write them."""
+    held, plan = _opened(request, grant, year)
+    return _page(request, held, plan, year)
+
+
+def _opened(request: HttpRequest, grant: UUID, year: int) -> tuple[Held, Doing]:
     held = opened(request, grant)
     plan = queries.doing(grant)
     if plan is None or year not in access.period(held).years:
         raise access.missing()
-    if request.method != "POST":
-        return _page(request, held, plan, year)
+    return held, plan
+
+
+@route(SIGNED_IN, methods=("POST",))
+def save(request: HttpRequest, grant: UUID, year: int) -> HttpResponse:
+    """Save what holds and show the rest again; with `send` it is sent too."""
+    held, plan = _opened(request, grant, year)
     access.demand_write(held)
     typed, files = _typed(request, held, plan)
     done = operations.record_actuals(actor_of(request), grant, year, typed, get_language() or "en")
@@ -113,10 +123,7 @@ def _kept(raw: str) -> UUID | None:
 @route(OFFICER, methods=("POST",))
 def judge(request: HttpRequest, grant: UUID, year: int) -> HttpResponse:
     """An officer approves everything that was sent, or returns what they ask about."""
-    held = opened(request, grant)
-    plan = queries.doing(grant)
-    if plan is None or year not in access.period(held).years:
-        raise access.missing()
+    held, plan = _opened(request, grant, year)
     actor = actor_of(request)
     if request.POST.get("verb") == "approve":
         approved = operations.approve_actuals(actor, grant, year)
