@@ -9,20 +9,31 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from tandem.core import ledger
 from tandem.core.values import Money
 from tandem.finance import operations
-from tandem.finance.models import Engagement, Expense, Instalment
+from tandem.finance.models import AuditFinding, Engagement, Expense, Instalment
 from tandem.finance.operations import ExpenseInput, FindingInput
-from tandem.finance.operations.booking import today
+from tandem.finance.operations.booking import book, today
 from tandem.finance.operations.entering import purpose
 from tandem.finance.queries.lines import Line, agreed
+from tandem.finance.states import Payment
 from tandem.foundation import clock
+from tandem.foundation.access import Actor
 from tandem.foundation.access.decision import SYSTEM
 from tandem.foundation.files.models import StoredFile
+from tandem.foundation.files.operations import receive
 from tandem.foundation.ids import new_id
+from tandem.foundation.tenancy.scope import current
 from tandem.partnerships.models import Grant
+from tandem.partnerships.queries import parties_of
 from tandem.partnerships.states import GrantStep
+from tandem.plans.models import Version
 from tests.factories.grants import firm_grant
+from tests.files.samples import pdf
 
 
 @dataclass(frozen=True)
@@ -145,3 +156,31 @@ def delivered(cast: Any, row: Engagement, report: Any, *, opinion: str = "", fin
         cast.actor("aud"), row.id, statements={each.id: (True, "") for each in rules.statements},
         opinion=opinion or rules.clean, findings=[FindingInput(text) for text in findings], report=report,
     )
+
+
+def touched(officer: Actor, writer: Actor, auditor: UUID, grant: Grant, secret: str = "") -> dict[str, Any]:
+    """One of everything that pages of money can be about, made directly; ids by name. `secret` stands in every text."""
+    now, words = clock.now(), f"{grant.title} {secret}".strip()
+    version = Version.objects.filter(plan__grant=grant).exclude(frozen_at=None).order_by("number")[0]
+    with transaction.atomic():
+        file = receive(writer, current(), SimpleUploadedFile(f"{words}.pdf", pdf()), ("pdf",), 10**7, purpose(grant.id))
+    party = parties_of(grant.partnership_id)[-1]
+    row = Instalment.objects.create(
+        grant=grant, number=1, year=grant.first_year, due_on=grant.starts_on, planned_minor=100_00, note=words,
+        currency=grant.currency, state=Payment.AUTHORISED, side=party.side, payee=party.organisation,
+        account=words[:80], sha256="0" * 64, authorised_by_id=officer.person_id, authorised_at=now,
+    )
+    expense = Expense.objects.create(
+        grant=grant, version=version, line=new_id(), line_key="none", side=party.side, year=1, spent_on=grant.starts_on,
+        text=words, payee=words, number="1", receipt=file, amount_minor=100, currency=grant.currency, rate="1",
+        grant_minor=100, grant_currency=grant.currency, entered_by_id=writer.person_id, entered_at=now,
+    )
+    book(officer, grant.id, ledger.commitment(Money(100_00, grant.currency), grant.starts_on, str(grant.id)))
+    audit = Engagement.objects.create(
+        grant=grant, year=grant.first_year, auditor_id=auditor, firm=words, access_until_on=grant.ends_on,
+        remark=words, report=file, opened_by_id=officer.person_id, opened_at=now,
+    )
+    finding = AuditFinding.objects.create(
+        engagement=audit, number=1, text=words, expense=expense, due_on=grant.ends_on
+    )
+    return {"instalment": row.id, "expense": expense.id, "audit": audit.id, "finding": finding.id}

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{GRANT}audit/", audits.listing, name="audits"),
     path(f"{GRANT}audit/engage/", audits.engage, name="engage"),
     path(AUDIT, audits.page, name="audit"),
+    path(f"{AUDIT}deliver/", audits.deliver, name="deliver"),
     path(f"{AUDIT}end/", audits.end, name="end-audit"),
     path(f"{AUDIT}report/", audits.report, name="audit-report"),
     path(f"{FINDING}respond/", audits.respond, name="respond"),

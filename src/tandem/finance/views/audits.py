@@ -116,21 +116,16 @@ def _found(held: Held, audit: UUID) -> Engagement:
     return row
 
 
-@route(SIGNED_IN, methods=("GET", "POST"))
+@route(SIGNED_IN)
 def page(request: HttpRequest, grant: UUID, audit: UUID) -> HttpResponse:
     """One audit: the auditor's form while it is open, then statements, opinion, findings and answers."""
     held = hold(actor_of(request), grant)
-    row = _found(held, audit)
+    return _page(request, held, _found(held, audit))
+
+
+def _page(request: HttpRequest, held: Held, row: Engagement, form: AuditForm | None = None) -> HttpResponse:
     own = row.auditor_id == actor_of(request).person_id and held.reads == "auditor"
-    form = None
-    if request.method == "POST":
-        if not own:
-            raise Refused("auditor_only", _("Only the auditor of this audit may say this."), status=403)
-        form = _audit_form(held, request.POST, request.FILES)
-        if form.is_valid() and _deliver(request, row, form):
-            messages.success(request, _("Delivered. The partners answer your findings."))
-            return redirect("finance:audit", slug_of(request), held.grant.id, row.id)
-    elif own and row.state == Work.OPEN:
+    if form is None and own and row.state == Work.OPEN:
         form = _audit_form(held)
     errors = errors_of(form) if form is not None and form.is_bound else []
     findings = findings_of([row]).get(row.id, [])
@@ -142,6 +137,20 @@ def page(request: HttpRequest, grant: UUID, audit: UUID) -> HttpResponse:
         "may_end": held.officer and row.state == Work.OPEN and not held.closed, "today": today(held.grant),
     }
     return render(request, "finance/audit.html", context, status=422 if errors else 200)
+
+
+@route(SIGNED_IN, methods=("POST",))
+def deliver(request: HttpRequest, grant: UUID, audit: UUID) -> HttpResponse:
+    """The auditor says what the accounts are worth; what is refused comes back with everything that was typed."""
+    held = hold(actor_of(request), grant)
+    row = _found(held, audit)
+    if row.auditor_id != actor_of(request).person_id or held.reads != "auditor":
+        raise Refused("auditor_only", _("Only the auditor of this audit may say this."), status=403)
+    form = _audit_form(held, request.POST, request.FILES)
+    if form.is_valid() and _deliver(request, row, form):
+        messages.success(request, _("Delivered. The partners answer your findings."))
+        return redirect("finance:audit", slug_of(request), held.grant.id, row.id)
+    return _page(request, held, row, form)
 
 
 def _audit_form(held: Held, *args: Any) -> AuditForm:

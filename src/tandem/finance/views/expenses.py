@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from tandem.core.values import Money
 from tandem.finance import access, operations, words
 from tandem.finance.models import Entry, Expense
-from tandem.finance.operations.entering import agreed_plan, findings_of
+from tandem.finance.operations.entering import findings_of
 from tandem.finance.queries.lines import agreed
 from tandem.finance.states import Claim
 from tandem.finance.views import shown
@@ -100,12 +100,9 @@ def page(request: HttpRequest, grant: UUID, expense: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, held: Held, row: Expense, error: str = "") -> HttpResponse:
     waiting = row.state == Claim.ENTERED
-    judge = access.may_judge(held, row)
-    against = []
-    if waiting and held.officer and not held.closed:
-        against = [words.against(each) for each in findings_of(held, agreed_plan(held), row)
-                   if each.severity == "must"]
-    plan = agreed(held.grant)
+    judge, plan, against = access.may_judge(held, row), agreed(held.grant), []
+    if waiting and held.officer and plan is not None and not held.closed:
+        against = [words.against(each) for each in findings_of(held, plan, row) if each.severity == "must"]
     context = shown.head(held) | {
         "item": shown.expense(held, shown.lines(held, plan), row), "row": row, "converted": converted(row),
         "title": _said(row), "against": against, "judge": judge, "waiting": waiting,

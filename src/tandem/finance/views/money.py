@@ -17,6 +17,7 @@ from tandem.core.pictures.bars import Bar, bars
 from tandem.core.values import Money
 from tandem.finance import words
 from tandem.finance.models import Entry
+from tandem.finance.operations.booking import today
 from tandem.finance.queries.ledger import transactions
 from tandem.finance.queries.lines import agreed
 from tandem.finance.queries.variances import LineVariance, explain_from, variances
@@ -40,7 +41,7 @@ def money(request: HttpRequest, grant: UUID) -> HttpResponse:
     figures = shown.sums(held, paid, spent)
     context = shown.head(held) | {
         "figures": figures, "title": _title(figures), "years": _years(held, rows), "picture": _picture(held, rows),
-        "own": Money(ledger.spent_by(booked, own=True), held.grant.currency), "explain": sum(r.explain for r in rows),
+        "own": Money(ledger.spent_by(booked, own=True), held.grant.currency), "explain": any(_to_explain(held, row) for row in rows),
         "threshold": percent(explain_from(held.rulebook)), "because": shown.because(held),
     }
     return render(request, "finance/money.html", context)
@@ -50,6 +51,8 @@ def _title(figures: dict[str, Money]) -> str:
     said = {name: money_text(amount) for name, amount in figures.items()}
     if not figures["paid"].minor and not figures["spent"].minor:
         return _("Nothing has been paid or spent yet")
+    if not figures["paid"].minor:
+        return _("%(spent)s is spent, nothing has been paid out yet") % said
     if figures["left"].minor < 0:
         said["ahead"] = money_text(-figures["left"])
         return _("%(spent)s is spent, %(ahead)s more than has been paid out") % said
@@ -80,9 +83,14 @@ def _line(held: Held, titles: Any, parties: dict[str, str], row: LineVariance) -
     return {
         "title": words.line_title(titles, row.line_key, row.text), "party": parties.get(row.side, row.side),
         "budget": row.money(row.budget), "spent": row.money(row.spent), "left": row.money(row.left),
-        "percent": row.percent, "explain": row.explain and not row.own, "own": row.own, "line": row.line,
+        "percent": row.percent, "explain": _to_explain(held, row), "own": row.own, "line": row.line,
         "year": row.year, "rows": len(row.rows),
     }
+
+
+def _to_explain(held: Held, row: LineVariance) -> bool:
+    """Whether the report of a year that is over has to explain this line."""
+    return row.explain and not row.own and held.grant.first_year + row.year - 1 < today(held.grant).year
 
 
 def _picture(held: Held, rows: tuple[LineVariance, ...]) -> Any:
