@@ -89,10 +89,8 @@ def meeting(world: World, event: Event) -> None:
 
 
 def _instalment(world: World, event: Event) -> Instalment:
-    data = event.data
-    row: Instalment = Instalment.objects.get(
-        grant=grant_of(world, event), year=data["year"], number=data["number"], state__in=["planned", "authorised"]
-    )
+    rows = Instalment.objects.filter(state__in=["planned", "authorised"])
+    row: Instalment = rows.get(grant=grant_of(world, event), due_on=event.data["due"])
     return row
 
 
