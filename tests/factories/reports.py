@@ -72,7 +72,7 @@ def _foreign(cast: Any, grant: Grant) -> None:
     if line is not None:
         dee = cast.actor("dee")
         typed = replace(
-            money.typed(grant, dee, line.side, number="GT-5"), line=line.identity, spent_on=date(2025, 5, 12),
+            money.typed(grant, dee, line.side, number=f"GT-{grant.reference}"), line=line.identity, spent_on=date(2025, 5, 12),
             amount=Money.of("1500.25", line.currency), rate=line.rate, rate_source="Norges Bank",
             rate_on=date(2025, 5, 12), text="Local transport",
         )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from tandem.foundation.documents.blocks import Block, Column, Heading, List, Note, Paragraph, Table, Text
+from tandem.core.pictures.burn import Burn, burn
+from tandem.foundation.documents.blocks import Block, Column, Heading, List, Note, Paragraph, Picture, Table, Text
 from tandem.reports.figures.grants import band, is_late, key_of
 from tandem.reports.figures.indicators import indicator_key
 from tandem.reports.figures.labels import partners, words
-from tandem.reports.figures.shown import address_of, shown
+from tandem.reports.figures.shown import address_of, shown, text_of
 from tandem.reports.states import Step
 from tandem.web.templatetags.tandem import country, day, localised
 
@@ -41,7 +42,10 @@ def _grants(paper: Paper) -> list[Grant]:
 
 
 def _name(paper: Paper, grant: Grant) -> str:
-    return partners(paper.made, grant.id) or grant.title
+    """The partners' names; with the project's title where one partnership has two grants."""
+    name = partners(paper.made, grant.id) or grant.title
+    several = sum(partners(paper.made, each.id) == name for each in _grants(paper)) > 1
+    return f"{name}: {grant.title}" if several else name
 
 
 def partnerships(paper: Paper) -> Sequence[Block]:
@@ -86,18 +90,32 @@ def _indicator_columns() -> tuple[tuple[str, bool, int], ...]:
 
 
 def results(paper: Paper) -> Sequence[Block]:
-    """Partnership by partnership: the results that are aimed at, and every indicator of the year."""
+    """Partnership by partnership: what it aims at, and how many of its indicators and targets were reached."""
     made: list[Block] = []
     for grant in _grants(paper):
-        rows = _indicator_rows(paper, grant)
-        if rows:
-            made.append(Heading(2, _name(paper, grant)))
-            level = paper.made.rulebooks[grant.id].results
-            centre = level.centre if level else ""
-            aims = tuple(row[3] for row in paper.made.rows.statements.get(grant.id, ()) if row[4] == centre)
-            if aims:
-                made.append(List(aims))
-            made += _table(_("Results: %(grant)s") % {"grant": grant.reference}, _indicator_columns(), rows)
+        rules = paper.made.rulebooks[grant.id].results
+        centre = rules.centre if rules else ""
+        aims = tuple(row[3] for row in paper.made.rows.statements.get(grant.id, ()) if row[4] == centre)
+        if aims:
+            made += [Heading(2, _name(paper, grant)), List(aims)]
+    kinds = ("indicators", "indicators_reported", "targets_set", "targets_met")
+    rows = [(_name(paper, grant), *(_cell(paper, key_of(grant, word)) for word in kinds)) for grant in _grants(paper)]
+    rows.append((_("Together"), *(_cell(paper, word) for word in kinds)))
+    columns = (
+        (_("Partnership"), False, 5),
+        (_("Indicators"), True, 2),
+        (_("Reported"), True, 2),
+        (_("Targets"), True, 2),
+        (_("Reached"), True, 2),
+    )
+    return [*made, *_table(_("Indicators and targets of the year"), columns, rows, total=True)]
+
+
+def indicators(paper: Paper) -> Sequence[Block]:
+    """Every indicator of every partnership: where it began, what the year aimed for, what was reached."""
+    made: list[Block] = []
+    for grant in _grants(paper):
+        made += _table(_name(paper, grant), _indicator_columns(), _indicator_rows(paper, grant))
     return made
 
 
@@ -147,7 +165,21 @@ def lines(paper: Paper) -> Sequence[Block]:
         )
     rows.append((_("Together"), _cell(paper, "budget"), _cell(paper, "spent"), _cell(paper, "spent_share")))
     columns = ((_("Budget line"), False, 4), (_("Budget"), True, 3), (_("Used"), True, 3), (_("Used, %"), True, 2))
-    return _table(_("Budget and use by line"), columns, rows, total=True) if keys else []
+    return [_burn(paper, keys), *_table(_("Budget and use by line"), columns, rows, total=True)] if keys else []
+
+
+def _burn(paper: Paper, keys: Sequence[str]) -> Picture:
+    """Budget and use as bars, from the same figures as the table below it."""
+    values = []
+    for key in keys:
+        budget = paper.made.register[key]
+        used = paper.made.register[key.removesuffix("budget") + "spent"]
+        label = paper.labels.say(key).partition(":")[0]
+        values.append(Burn(label, budget.value or 0, used.value, text_of(budget), text_of(used)))
+    title = _("Budget and use by budget line")
+    drawn = burn(values, name="burn", title=title, width=560, of=_("of"))
+    said = "; ".join(f"{one.label}: {one.spent_text} {_('of')} {one.budget_text}" for one in values)
+    return Picture(drawn.svg, f"{title}. {said}", width=100)
 
 
 def instalments(paper: Paper) -> Sequence[Block]:
@@ -201,7 +233,7 @@ def audits(paper: Paper) -> Sequence[Block]:
         rules = paper.made.rulebooks[grant.id].audit
         opinions = {option.id: localised(option.label) for option in rules.opinions} if rules else {}
         for row in paper.made.rows.audits.get(grant.id, ()):
-            rows.append((_name(paper, grant), row[6], opinions.get(row[3], row[3]), day(row[5])))
+            rows.append((_name(paper, grant), row[6], opinions.get(row[3], row[3]), day(row[5], "short")))
     columns = (
         (_("Partnership"), False, 4),
         (_("Auditor"), False, 3),
@@ -214,7 +246,7 @@ def audits(paper: Paper) -> Sequence[Block]:
 def findings(paper: Paper) -> Sequence[Block]:
     """What auditors found, what was answered, and whether it is settled."""
     rows = [
-        (row[2], _name(paper, grant), row[4] or "–", day(row[3]) if row[3] else _("open"))
+        (row[2], _name(paper, grant), row[4] or "–", day(row[3], "short") if row[3] else _("open"))
         for grant in _grants(paper)
         for row in paper.made.rows.findings.get(grant.id, ())
     ]
@@ -267,12 +299,12 @@ def reports(paper: Paper) -> Sequence[Block]:
         kinds = paper.made.rulebooks[grant.id].reports
         for row in paper.made.rows.reports.get(grant.id, ()):
             if row[2] in kinds and kinds[row[2]].due == "report":
-                sent = (day(row[4]) + (f" ({_('late')})" if is_late(row) else "")) if row[4] else _("not yet")
+                sent = (day(row[4], "short") + (f" ({_('late')})" if is_late(row) else "")) if row[4] else _("not yet")
                 rows.append(
                     (
                         _name(paper, grant),
                         localised(kinds[row[2]].title),
-                        day(row[3]) if row[3] else _("not set"),
+                        day(row[3], "short") if row[3] else _("not set"),
                         sent,
                         str(Step(row[5]).label),
                     )
@@ -306,7 +338,7 @@ def corrected_since(report: Any, labels: dict[str, str]) -> list[Block]:
                 labels.get(each.key, each.key),
                 each.before or _("not reported"),
                 each.now or _("not reported"),
-                day(each.seen_at),
+                day(each.seen_at, "short"),
                 said or "–",
             )
         )
@@ -350,7 +382,7 @@ def frozen_list(report: Any, rows: Sequence[tuple[str, Any]]) -> Table:
 SHOWS: dict[str, Callable[[Paper], Sequence[Block]]] = {
     "partnerships": partnerships,
     "results": results,
-    "indicators": results,
+    "indicators": indicators,
     "money": money,
     "lines": lines,
     "instalments": instalments,

@@ -15,7 +15,7 @@ from tandem.foundation.tenancy.models import Organiser
 from tandem.reports.access import Held
 from tandem.reports.content import answers_sent
 from tandem.reports.models import Sending
-from tandem.reports.queries.money import MoneyTable
+from tandem.reports.queries.money import LineRow, MoneyTable
 from tandem.reports.queries.results import ResultRow
 from tandem.reports.queries.tables import Tables, as_sent
 from tandem.reports.queries.words import line_title
@@ -79,7 +79,7 @@ def progress_words(row: ResultRow) -> str:
 
 def money_blocks(held: Held, table: MoneyTable) -> tuple[Block, ...]:
     """The financial report in the standard format: lines, income and closing balance, own money."""
-    made: list[Block] = [_lines(held, table), Heading(2, _("What came in and what is left")), _income(table)]
+    made: list[Block] = [*_lines(held, table), Heading(2, _("What came in and what is left")), _income(table)]
     if table.own:
         columns = (
             Column(_("Budget line"), share=4),
@@ -101,42 +101,42 @@ def money_blocks(held: Held, table: MoneyTable) -> tuple[Block, ...]:
 
 
 def _amount(table: MoneyTable, minor: int) -> str:
-    return amount(Money(minor, table.currency))
+    return amount(Money(minor, table.currency), "whole" if table.whole else "")
 
 
-def _lines(held: Held, table: MoneyTable) -> Table:
+FIELDS = ("approved", "revised", "spent", "to_date", "variance")
+
+
+def _lines(held: Held, table: MoneyTable) -> tuple[Block, ...]:
+    """The lines, and below them why some are far from their budget."""
     columns = (
-        Column(_("Budget line, %(currency)s") % {"currency": table.currency}, share=4),
-        Column(_("Approved"), END, 2),
-        Column(_("Revised"), END, 2),
-        Column(_("Accounts"), END, 2),
-        Column(_("To date"), END, 2),
-        Column(_("Variance"), END, 2),
-        Column("%", END, 1),
-        Column(_("Explanation"), share=4),
+        Column(_("Budget line, %(currency)s") % {"currency": table.currency}, share=5),
+        Column(_("Approved"), END, 3),
+        Column(_("Revised"), END, 3),
+        Column(_("Accounts"), END, 3),
+        Column(_("To date"), END, 3),
+        Column(_("Variance"), END, 3),
+        Column("%", END, 2),
     )
     rows = [
         (
             line_title(held.of, row.key),
-            _amount(table, row.approved),
-            _amount(table, row.revised),
-            _amount(table, row.spent),
-            _amount(table, row.to_date),
-            _amount(table, row.variance),
+            *(_amount(table, getattr(row, field)) for field in FIELDS),
             "–" if row.percent is None else percent(row.percent, 1),
-            row.reason or (_("an explanation is needed") if row.explain else "–"),
         )
         for row in table.lines
     ]
-    rows.append(
-        (
-            _("Together"),
-            *(_amount(table, table.total(field)) for field in ("approved", "revised", "spent", "to_date", "variance")),
-            "",
-            "",
-        )
-    )
-    return Table(columns, tuple(rows), caption=_("Financial report"), row_headers=True, total=True)
+    rows.append((_("Together"), *(_amount(table, table.total(field)) for field in FIELDS), ""))
+    made = [Table(columns, tuple(rows), caption=_("Financial report"), row_headers=True, total=True)]
+    told = [(line_title(held.of, row.key), _why(row)) for row in table.lines if row.explain or row.reason]
+    if told:
+        columns = (Column(_("Budget line"), share=3), Column(_("Why it differs"), share=7))
+        made.append(Table(columns, tuple(told), caption=_("Explanations"), row_headers=True))
+    return tuple(made)
+
+
+def _why(row: LineRow) -> str:
+    return row.reason or _("an explanation is needed")
 
 
 def _income(table: MoneyTable) -> Table:

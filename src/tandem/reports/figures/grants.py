@@ -217,7 +217,8 @@ class OfGrant:
         self._rows("visits", "visit", ((row[1], row[2], None) for row in rows.visits.get(self.id, ())))
         people = rows.participants.get(self.id, ())
         self._rows("participants", "participant", ((row[1], row[2], None) for row in people))
-        paired = [row for row in people if row[3] or row[4]]
+        met = {row[3] for row in people}
+        paired = [row for row in people if row[3] or row[1] in met]
         self._rows("participants_paired", "participant", ((row[1], row[2], None) for row in paired))
         self._rows("meetings", "meeting", ((row[1], str(row[2]), None) for row in rows.meetings.get(self.id, ())))
         self._rows("amendments", "amendment", ((row[1], row[2], None) for row in rows.amendments.get(self.id, ())))

@@ -54,7 +54,7 @@ class Rows:
     activities: By  # (grant, identity, title, starts_on)
     started: By  # (grant, id, activity, started_on)
     visits: By  # (grant, id, place, from_on, to_on, host)
-    participants: By  # (grant, id, name, counterpart, paired by somebody)
+    participants: By  # (grant, id, name, counterpart, visit)
     meetings: By  # (grant, id, held_on)
     amendments: By  # (grant, id, reason)
     risks: By  # (grant, id, text, probability, consequence, answer, left p, left c, tolerance)
@@ -214,11 +214,7 @@ def _doing(ids: Any, year: int, versions: list[UUID]) -> tuple[By, ...]:
         by_grant(activities.values_list("version__plan__grant_id", "identity", "title", "starts_on", "ends_on")),
         by_grant(started.values_list("grant_id", "id", "activity", "started_on")),
         by_grant(visits.values_list("grant_id", "id", "place", "from_on", "to_on", "host")),
-        by_grant(
-            people.order_by("id").values_list(
-                "visit__grant_id", "id", "name", "counterpart_id", "counterpart_of__id", "visit_id"
-            )
-        ),
+        by_grant(people.order_by("id").values_list("visit__grant_id", "id", "name", "counterpart_id", "visit_id")),
         by_grant(meetings.values_list("grant_id", "id", "held_on")),
         by_grant(amended.values_list("grant_id", "id", "reason")),
     )

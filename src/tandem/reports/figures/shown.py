@@ -81,3 +81,8 @@ def _text(text: Text, change: Any) -> Text:
 def with_host(document: Document, host: str) -> Document:
     """For files: a figure's address with the host, because a file is read elsewhere."""
     return mapped(document, lambda each: replace(each, href=f"{host}{each.href}" if each.href else ""))
+
+
+def table_with_host(table: kinds.Table, host: str) -> kinds.Table:
+    """The same for a table that is a sheet of its own."""
+    return cast(kinds.Table, _block(table, lambda each: replace(each, href=f"{host}{each.href}" if each.href else "")))

@@ -13,7 +13,7 @@ from uuid import UUID
 from tandem.core.ledger import variance
 from tandem.core.planning import Plan, cells
 from tandem.core.rulebook.schema import Rulebook
-from tandem.core.values import Money
+from tandem.core.values import Money, exponent
 from tandem.finance.models import Entry, Expense, Instalment
 from tandem.finance.states import Claim, Payment
 from tandem.partnerships.models import Grant
@@ -98,6 +98,14 @@ class MoneyTable:
     def money(self, minor: int) -> Money:
         """An amount of this table."""
         return Money(minor, self.currency)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every amount is in whole main units, so that none needs decimals."""
+        part = 10 ** exponent(self.currency)
+        income = [self.income.opening, self.income.other, *(each.minor for each in self.income.instalments)]
+        lines = [(row.approved, row.revised, row.spent, row.to_date) for row in self.lines]
+        return not any(minor % part for minor in (*income, *(each for row in lines for each in row)))
 
     def total(self, field: str) -> int:
         """The sum of a column."""

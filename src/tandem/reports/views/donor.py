@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from tandem.foundation.access import Refused
-from tandem.foundation.documents.blocks import Document
-from tandem.foundation.documents.cache import MEDIA_TYPES, rendered
-from tandem.foundation.documents.sheets import Sheet
-from tandem.foundation.documents.stored import restored
+from tandem.foundation.documents.cache import MEDIA_TYPES, Format
 from tandem.foundation.files.serving import download
 from tandem.foundation.tenancy.models import Role
-from tandem.reports import access, donor_blocks, donor_paper
-from tandem.reports.donor_paper import Paper, sentence
+from tandem.reports import access, donor_paper
+from tandem.reports.donor_files import Shown
+from tandem.reports.donor_paper import sentence
 from tandem.reports.figures.labels import formula_words
-from tandem.reports.figures.shown import text_of, with_host
+from tandem.reports.figures.shown import text_of
 from tandem.reports.models import DonorReport
 from tandem.reports.operations.donor import approve as approve_operation
 from tandem.reports.operations.donor import freeze as freeze_operation
 from tandem.reports.operations.donor import give_back as give_back_operation
 from tandem.reports.operations.donor import look_for_corrections
-from tandem.reports.operations.freezing import paper_of, report_figures, thawed
+from tandem.reports.operations.freezing import paper_of
 from tandem.reports.queries.figure import Traced, neighbours, traced, traced_now
 from tandem.reports.states import DonorStep
 from tandem.reports.views.shared import actor_of, language_for, slug_of, zone_of
@@ -42,59 +36,33 @@ def _held(request: HttpRequest, report: UUID) -> DonorReport:
     return access.hold_donor_report(actor_of(request), report)
 
 
-def _language(request: HttpRequest, languages: tuple[str, ...]) -> str:
+def _language(request: HttpRequest, shown: Shown) -> str:
     wanted = request.GET.get("language", "")
-    return wanted if wanted in languages else language_for(languages)
-
-
-def _shown(request: HttpRequest, report: DonorReport) -> tuple[Document, tuple[str, ...], Paper | None]:
-    """The document in the reader's language: as it was frozen, else as the records stand now."""
-    if report.step == DonorStep.DRAFT:
-        paper = paper_of(report)
-        languages = tuple(paper.rulebook.languages)
-        return donor_paper.document(paper, _language(request, languages)), languages, paper
-    kept = json.loads(report.content)["documents"]
-    languages = tuple(kept)
-    return restored(kept[_language(request, languages)]), languages, None
+    return wanted if wanted in shown.languages else language_for(shown.languages)
 
 
 @route(SIGNED_IN)
 def report(request: HttpRequest, report: UUID) -> HttpResponse:
     """The report as a page; every figure leads to the rows that it is counted from."""
     held = _held(request, report)
-    document, languages, paper = _shown(request, held)
-    officer = actor_of(request).has(Role.OFFICER)
+    shown = Shown(held)
+    document = shown.document(_language(request, shown))
+    officer, paper = actor_of(request).has(Role.OFFICER), shown.paper
     context = {
         "report": held,
         "document": document,
         "contents": [one for one in web_blocks.contents(document) if one["level"] == 1],
         "officer": officer,
-        "languages": languages,
+        "languages": shown.languages,
         "language": document.language,
         "zone": zone_of(request),
-        "corrections": _corrections(held, document.language),
+        "corrections": shown.corrections(document.language),
         "step": DonorStep(held.step).label,
         "problems": [sentence(each) for each in donor_paper.problems(paper)] if paper and officer else [],
         "may_approve": officer and held.step == DonorStep.FROZEN and held.frozen_by_id != actor_of(request).person_id,
         "number": len(paper.made.register) if paper else held.figures.count(),
     }
     return render(request, "reports/donor_report.html", context)
-
-
-def _corrections(report: DonorReport, language: str) -> Document | None:
-    """What has changed since it was sent, as a document of its own; None when nothing has."""
-    if report.corrected_at is None:
-        return None
-    with override(language):
-        rows = {row.key: row.label for row in report.figures.filter(key__in=report.corrections.values("key"))}
-        labels = {key: str(label.get(language) or next(iter(label.values()), key)) for key, label in rows.items()}
-        blocks = donor_blocks.corrected_since(report, labels)
-        return Document(_("Corrections"), language, tuple(blocks), slug_title(report), report.corrected_at.date())
-
-
-def slug_title(report: DonorReport) -> str:
-    """The organiser's name for a file."""
-    return str(next(iter(report.organiser.name.values()), report.organiser.slug))
 
 
 @route(SIGNED_IN)
@@ -122,29 +90,10 @@ def figure(request: HttpRequest, report: UUID, key: str) -> HttpResponse:
     return render(request, "reports/figure.html", context)
 
 
-def _file(request: HttpRequest, report: UUID, format: Any) -> HttpResponse:
-    held = _held(request, report)
-    document, _languages, paper = _shown(request, held)
-    corrected = _corrections(held, document.language)
-    if corrected is not None:
-        from dataclasses import replace
-
-        document = replace(document, blocks=(*document.blocks, *corrected.blocks))
-    host = settings.TANDEM_URL.rstrip("/")
-    sheets: tuple[Sheet, ...] = ()
-    if format == "xlsx":
-        sheets = (_all_figures(held, paper, document.language),)
-    content = rendered(with_host(document, host), format, held.organiser_id, sheets)
-    name = f"{held.donor.key}-{held.year}.{format}"
-    return download(HttpResponse(content), MEDIA_TYPES[format], name)
-
-
-def _all_figures(report: DonorReport, paper: Paper | None, language: str) -> Sheet:
-    with override(language):
-        if paper is not None:
-            return Sheet(_("All figures"), donor_blocks.figure_list(paper))
-        rows = [(row.label.get(language) or row.key, thawed(row)) for row in report_figures(report.id)]
-        return Sheet(_("All figures"), donor_blocks.frozen_list(report, rows))
+def _file(request: HttpRequest, report: UUID, format: Format) -> HttpResponse:
+    shown = Shown(_held(request, report))
+    content = shown.file(format, _language(request, shown))
+    return download(HttpResponse(content), MEDIA_TYPES[format], shown.name(format))
 
 
 @route(SIGNED_IN)
