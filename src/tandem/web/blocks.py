@@ -5,6 +5,7 @@ Figures are links with their key in `data-figure`; nothing here is a style or a 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, TypedDict
 
@@ -90,6 +91,8 @@ class _Writer:
     def __init__(self, heading_level: int) -> None:
         self.heading_level = heading_level
         self.headings = 0
+        self.under = ""
+        self.labels: Counter[str] = Counter()
 
     def block(self, block: Any) -> SafeString:
         writers: dict[type, Callable[[Any], SafeString]] = {
@@ -99,7 +102,7 @@ class _Writer:
             Facts: _facts,
             List: _list,
             Clause: _clause,
-            Table: _table,
+            Table: self.table,
             Picture: _picture,
             PageBreak: lambda it: SafeString(""),
             FormQuestion: _question,
@@ -110,8 +113,16 @@ class _Writer:
 
     def heading(self, it: Heading) -> SafeString:
         self.headings += 1
+        self.under = it.text.strip()
         level = min(6, self.heading_level + it.level - 1)
         return format_html('<h{} id="part-{}">{}</h{}>', level, self.headings, _lines(it.text.strip() or "…"), level)
+
+    def table(self, it: Table) -> SafeString:
+        """A table in a region of its own, named like no other on the page."""
+        columns = ", ".join(column.label for column in it.columns)
+        label = it.caption or (f"{self.under}: {columns}" if self.under else columns)
+        self.labels[label] += 1
+        return _table(it, label if self.labels[label] == 1 else f"{label} ({self.labels[label]})")
 
 
 def _paragraph(it: Paragraph) -> SafeString:
@@ -154,8 +165,7 @@ def _side(column: Column) -> SafeString:
     return SafeString(' class="num"') if column.align == "end" else SafeString("")
 
 
-def _table(it: Table) -> SafeString:
-    label = it.caption or ", ".join(column.label for column in it.columns)
+def _table(it: Table, label: str) -> SafeString:
     caption = format_html("<caption>{}</caption>", _lines(it.caption)) if it.caption else ""
     heads = ((_side(column), _lines(column.label)) for column in it.columns)
     head = format_html_join("", '<th scope="col"{}>{}</th>', heads)
