@@ -110,7 +110,7 @@ def _measures(writes: _Writer, terms: Terms) -> None:
     milestone = {f"targets__{year}": "1" if year == last else "0" for year in terms.years}
     writes.put(
         "milestone", "indicator", statement=str(writes.ids["output"]), title="The route record is kept",
-        kind="milestone", direction="rising", baseline="0", baseline_on=on, **milestone, **TEXT,
+        kind="milestone", direction="rising", baseline="0", baseline_on=on, **milestone, **{**TEXT, "unit": ""},
     )
 
 

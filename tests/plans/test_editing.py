@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tandem.core import planning
 from tandem.foundation.access import Refused
@@ -205,6 +207,32 @@ def test_every_change_is_an_act_in_the_record(desk: Desk) -> None:
     operations.take_away(desk.actor("dee"), desk.plan, "risk", desk.ids["small"])
     verbs = list(Act.objects.order_by("-number").values_list("verb", flat=True)[:2])
     assert Act.objects.count() == before + 2 and verbs == ["plan.part_taken_away", "plan.part_changed"]
+
+
+Step = tuple[str, str, bool]  # who, which part, and whether they open it anew or save what they opened
+
+
+@pytest.mark.expects("UX-9")
+@given(steps=st.lists(
+    st.tuples(st.sampled_from(["bo", "dee"]), st.sampled_from(["output", "learning"]), st.booleans()),
+    min_size=6, max_size=14,
+))
+@settings(max_examples=30)
+def test_however_two_people_interleave_nothing_is_lost_unseen(desk: Desk, steps: list[Step]) -> None:
+    """A save is taken exactly when the part is as the person saw it; every other text stays what it was."""
+    opened: dict[tuple[str, str], tuple[tuple[int, int], str]] = {}
+    for who, name, opens in steps:
+        stands = desk.part(name).text
+        if opens or (who, name) not in opened:
+            opened[who, name] = desk.seen(), stands
+            continue
+        seen, saw = opened.pop((who, name))
+        text = f"{who} writes {new_id()}"
+        if saw == stands:
+            desk.put("statement", {"text": text}, name, who=who, seen=seen)
+            assert desk.part(name).text == text
+        else:
+            assert refusal(desk, "statement", {"text": text}, name, who=who, seen=seen).values["theirs"].text == stands
 
 
 @pytest.mark.django_db(transaction=True)

@@ -253,8 +253,8 @@ FIELDS: Mapping[PartKind, tuple[Field, ...]] = {
         Field("paid_by", "choice", gettext_lazy("Who pays"), offer=payers, group=_MONEY),
         Field("currency", "choice", gettext_lazy("Currency you pay in"), needed=True, offer=currencies, group=_PAID),
         Field("years", "amount", gettext_lazy("Amount in %(year)s"), group=_PAID),
-        Field("rate", "rate", gettext_lazy("Rate"),
-              gettext_lazy("What one unit of your currency costs in the grant's."), group=_RATE),
+        Field("rate", "rate", gettext_lazy("Rate"), gettext_lazy(
+            "Only for another currency than the grant's: what one unit of it costs there."), group=_RATE),
         Field("rate_source", "line", gettext_lazy("Source of the rate"), gettext_lazy("The bank or publication."), 200,
               group=_RATE),
         Field("rate_on", "day", gettext_lazy("Day of the rate"), group=_RATE),

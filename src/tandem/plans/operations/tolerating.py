@@ -16,7 +16,7 @@ from tandem.foundation.outbox.events import happened
 from tandem.plans import access, queries
 from tandem.plans.events import RiskTolerated
 from tandem.plans.models import Risk, Stage, Version
-from tandem.plans.operations.versioning import copied
+from tandem.plans.operations.versioning import copied, locked
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def tolerate(actor: Actor, plan: UUID, risk: UUID, words: str) -> Version:
     if not (decision := held.may_tolerate()):
         raise Refused.by(decision, status=409 if decision.code == "grant_closed" else 403)
     kept = storable(words.replace("\r\n", "\n"))[0].strip()
-    newest = held.versions[0]
+    newest = locked(held.versions[0])
     row = Risk.objects.filter(version=newest, identity=risk).first()
     if row is None:
         raise Refused("no_such_risk", _("There is no such risk in this plan."), status=404)

@@ -111,7 +111,7 @@ def propose(actor: Actor, plan: UUID, seen: Seen | None = None) -> Version:
     row = Plan.objects.select_for_update(of=("self",)).filter(id=plan).first()
     if row is None:
         raise access.missing()
-    draft = draft_of(plan)
+    draft = locked(draft_of(plan))
     content = queries.content(draft.id)
     if row.grant_id is not None:
         _refuse_early(actor, plan, draft, content, seen)
@@ -141,6 +141,14 @@ def _refuse_early(actor: Actor, plan: UUID, draft: Version, content: planning.Pl
             _("The plan lists each of them with the place where it is mended."),
             problems=[Problem(f.code, place_of(f), dict(f.numbers)) for f in lacking],
         )
+
+
+def locked(version: Version) -> Version:
+    """The version as it is now, its row held until the transaction ends: nobody writes in it meanwhile."""
+    found: Version = Version.objects.select_for_update(of=("self",)).get(id=version.id)
+    if found.frozen_at != version.frozen_at:
+        raise Refused("moved_on", _("Somebody else has frozen this version meanwhile."), _("Look again."), status=409)
+    return found
 
 
 def place_of(finding: planning.Finding) -> str:

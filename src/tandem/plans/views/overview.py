@@ -47,6 +47,8 @@ def title(version: Version, mine: list[Finding], held: HeldPlan) -> str:
     """What is the case with this plan, in one sentence."""
     if version.stage == Stage.AGREED:
         return _("Version %(number)s of the plan is in force") % {"number": version.number}
+    if version.number == 1 and version.frozen_at is not None:
+        return _("The plan still says what the application said")
     if version.stage == Stage.PROPOSED:
         return _("Version %(number)s of the plan lies before the organiser") % {"number": version.number}
     if not mine:
@@ -61,7 +63,7 @@ def _act(held: HeldPlan, version: Version, mine: list[Finding], plan: Shown) -> 
     """The one thing to do next: mend, propose, revise, tolerate or nothing."""
     if held.may_write() and version.frozen_at is None:
         return "mend" if mine else "propose"
-    if held.may_tolerate() and version.stage != Stage.AGREED and any(risk["bear"] for risk in plan.risks):
+    if held.may_tolerate() and version.stage == Stage.PROPOSED and any(risk["bear"] for risk in plan.risks):
         return "tolerate"
     return "revise" if held.may_write() and version.frozen_at is not None else ""
 
