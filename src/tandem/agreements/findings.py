@@ -190,6 +190,6 @@ def _no_partners(basis: Basis) -> Finding:
     return Finding(
         "no_partners_agreement", "must" if paper.strength == "must" else "should",
         _("The partners have not signed “%(title)s” with each other.") % {"title": localised(paper.title)},
-        _("Prepare it"), paper.source or paper.clause,
+        _("Prepare the partners' agreement"), paper.source or paper.clause,
         reverse("agreements:of", args=[grant.organiser.slug, grant.id, kind]),
     )

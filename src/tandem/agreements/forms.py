@@ -45,6 +45,8 @@ class CopyForm(forms.Form):
             },
             widget=forms.ClearableFileInput(attrs={"accept": accept_attribute(accept)}),
         )
+        for name in ("signed_by", "file"):
+            self.fields[name].needed = True  # type: ignore[attr-defined]
         self.order_fields(["signed_by", "signed_on", "language", "file"])
 
     def refuse(self, problems: Sequence[Problem]) -> None:
@@ -62,3 +64,4 @@ class ReasonForm(forms.Form):
         help_text=lazy("A sentence or two. It stands in the agreement afterwards."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    reason.needed = True  # type: ignore[attr-defined]

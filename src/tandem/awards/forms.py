@@ -68,6 +68,8 @@ class DonorGrantForm(forms.Form):
         self.fields["decided_on"].error_messages["required"] = _("Write the day of the donor's decision.")
         self.fields["decided_on"].required = True
         self.fields["paper"] = forms.FileField(label=lazy("The donor's letter"), required=False)
+        for name in ("reference", "paper"):
+            self.fields[name].needed = True  # type: ignore[attr-defined]
         for row in rows:
             self._award(row)
         self.order_fields([

@@ -84,9 +84,10 @@ def document(ask: Ask, organiser: Organiser, awards: Sequence[Award], language: 
     languages = rulebook.languages
     with override(language):
         sums = sums_of(awards, rulebook)
+        first = min((award.grant.first_year for award in awards), default=ask.year)
         places = {
             "organiser": localised(organiser.name), "donor": localised(ask.donor.name), "date": day(on),
-            "programme": localised(ask.programme.title), "year": str(ask.year), "grants": number(len(awards)),
+            "programme": localised(ask.programme.title), "year": str(first), "grants": number(len(awards)),
             "amount": money(sums.total), "due_on": day(ask.due.on) if ask.due.on else _("no date set"),
         }
         shows = _Shows(ask, awards, sums).all()

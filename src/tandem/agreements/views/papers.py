@@ -76,7 +76,7 @@ def signatures(held: Held, row: Agreement, copies: dict[str, AgreementCopy]) -> 
     return [
         {
             "side": side, "name": side_name(held, side), "copy": copies.get(side),
-            "language": row.choices.get(side, ""),
+            "language": row.choices.get(side, ""), "mine": side in held.sides,
             "may": bool(access.may_sign(held, side)) and row.stand == Stand.ISSUED and not held.closed,
             "amended": row.amendment_id is not None,
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -93,10 +95,10 @@ def _locked(actor: Actor, programme: UUID, donor: UUID, year: int) -> Ask:
     return ask_by_ids(found, giver, year)
 
 
-def _content(ask: Ask, grants: list[Grant], on: object) -> tuple[dict[str, object], str]:
+def _content(ask: Ask, grants: list[Grant], on: date) -> tuple[dict[str, Any], str]:
     """The document per language as JSON, and the checksum of all of it."""
     organiser = Organiser.objects.get(id=organiser_in_scope())
-    made = documents(ask, organiser, awards_of(ask, grants), on)  # type: ignore[arg-type]
+    made = documents(ask, organiser, awards_of(ask, grants), on)
     content = {language: stored(document) for language, document in made.items()}
     return content, checksum(content)
 

@@ -176,9 +176,11 @@ def asks_of(programme: UUID, year: int | None = None) -> list[Line]:
         rows, asked = rows.filter(cycle_year=year), asked.filter(year=year)
     stands = {(row.donor_id, row.year): row.stand for row in asked.defer("content")}
     found: dict[tuple[UUID, int], list[Grant]] = {}
+    givers: dict[UUID, Donor] = {}
     for grant in rows.select_related("donor").order_by("-cycle_year", "donor__key"):
         found.setdefault((grant.donor_id, grant.cycle_year), []).append(grant)
+        givers[grant.donor_id] = grant.donor
     return [
-        Line(grants[0].donor, key[1], len(grants), sum(grant.conditional for grant in grants), stands.get(key))
+        Line(givers[key[0]], key[1], len(grants), sum(grant.conditional for grant in grants), stands.get(key))
         for key, grants in found.items()
     ]

@@ -65,7 +65,7 @@ def _rows(current: ProgrammeApplication) -> list[ProgrammeApplicationRow]:
     rows = ProgrammeApplicationRow.objects.filter(application=current).select_related("grant").order_by("place")
     found = list(rows)
     for row in found:
-        row.split = [Money(minor, row.currency) for _year, minor in sorted(row.years.items())]
+        row.split = [(year, Money(minor, row.currency)) for year, minor in sorted(row.years.items())]
     return found
 
 
@@ -78,13 +78,13 @@ def _unasked(waiting: list[Any], rows: list[ProgrammeApplicationRow]) -> list[An
     return [grant for grant in waiting if grant.id not in asked]
 
 
-def _totals(rows: list[ProgrammeApplicationRow]) -> list[Money]:
+def _totals(rows: list[ProgrammeApplicationRow]) -> list[tuple[str, Money]]:
     """Sums per calendar year, and of all of it."""
     if not rows:
         return []
     years = sorted({year for row in rows for year in row.years})
-    found = [Money(sum(row.years.get(year, 0) for row in rows), rows[0].currency) for year in years]
-    return [*found, Money(sum(row.minor for row in rows), rows[0].currency)]
+    found = [(year, Money(sum(row.years.get(year, 0) for row in rows), rows[0].currency)) for year in years]
+    return [*found, (_("Total"), Money(sum(row.minor for row in rows), rows[0].currency))]
 
 
 def _title(ask: Ask, stand: Asked | None, waiting: list[Any]) -> str:
