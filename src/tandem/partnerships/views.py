@@ -21,6 +21,7 @@ from tandem.partnerships.states import GrantStep
 from tandem.programmes.models import parsed
 from tandem.web import panels
 from tandem.web.routes import SIGNED_IN, route
+from tandem.web.templatetags.tandem import localised
 
 A_PAGE = 60
 KINDS = {GrantStep.FIRM: "accent", GrantStep.AGREED: "good", GrantStep.CANCELLED: "bad"}
@@ -94,6 +95,6 @@ def _steps(held: Held) -> list[dict[str, Any]]:
         order = [GrantStep.CONDITIONAL, GrantStep.CANCELLED]
     now = order.index(GrantStep(held.grant.step))
     return [
-        {"title": step_words(held.rulebook, step), "done": place < now, "current": place == now}
+        {"title": localised(step_words(held.rulebook, step)), "done": place < now, "current": place == now}
         for place, step in enumerate(order)
     ]
