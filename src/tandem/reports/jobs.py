@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, override
 
 from tandem.core.rulebook.schema import Rulebook
 from tandem.core.values import pick
+from tandem.finance.models import Expense
 from tandem.foundation.access.decision import SYSTEM
 from tandem.foundation.duties import book
 from tandem.foundation.outbox.queue import send_mail
@@ -141,8 +142,17 @@ def correct_donor_reports(event: Any) -> None:
     if grant is None:
         return
     rows = DonorReport.objects.filter(programme=grant.programme_id, donor=grant.donor_id, step=DonorStep.SENT)
-    for report in rows.filter(year__gte=grant.starts_on.year, year__lte=grant.ends_on.year):
+    first = grant.starts_on.year
+    if spent_on := _spent_on(event):
+        first = max(first, spent_on.year)  # what was spent later is in no report of an earlier year
+    for report in rows.filter(year__gte=first, year__lte=grant.ends_on.year):
         look_for_corrections(SYSTEM, report.id)
+
+
+def _spent_on(event: Any) -> date | None:
+    """The day of the expense that an event is about; None for other events."""
+    id = getattr(event, "expense_id", None)
+    return Expense.objects.filter(id=id).values_list("spent_on", flat=True).first() if id else None
 
 
 def daily(now: datetime) -> None:

@@ -224,11 +224,12 @@ def look_for_corrections(actor: Actor, report_id: UUID) -> int:
     if report.step != DonorStep.SENT:
         return 0
     now, at = computed(report.programme_id, report.donor_id, report.year), clock.now()
+    corrected = {each.key: each for each in Correction.objects.filter(report=report).order_by("seen_at")}
     new = 0
     for row in FrozenFigure.objects.filter(report=report).order_by("place"):
         figure = now[row.key] if row.key in now else None  # noqa: SIM401 (a register has no get)
         value = "" if figure is None or figure.value is None else format(figure.value, "f")
-        last = Correction.objects.filter(report=report, key=row.key).order_by("-seen_at").first()
+        last = corrected.get(row.key)
         if value == (last.now if last else row.value):
             continue
         then = {(s[0], s[1], s[3]): (s[2], s[4]) for s in row.sources}
