@@ -13,6 +13,7 @@ from django.db import connection
 from tandem.core import ledger
 from tandem.finance import operations
 from tandem.finance.models import Expense, Instalment
+from tandem.finance.operations.booking import book
 from tandem.finance.queries import transactions
 from tandem.finance.states import Claim, Payment
 from tandem.foundation import clock
@@ -54,6 +55,28 @@ def together(cast: Any, *acts: Callable[[], Any]) -> list[str]:
     for thread in threads:
         thread.join(60)
     return found
+
+
+def test_the_control_shows_the_damage(cast: Any, grant: Grant) -> None:
+    """What happens when two look first and write afterwards, without holding the grant: paid twice."""
+    with cast.scope():
+        row = finance.authorised(cast, grant)
+        actors = cast.actor("kim"), cast.actor("ana")
+    looked = threading.Barrier(2)
+
+    def careless(actor: Any) -> Callable[[], Any]:
+        def act() -> None:
+            seen = Instalment.objects.get(id=row.id)
+            looked.wait(20)
+            if seen.state == Payment.AUTHORISED:
+                Instalment.objects.filter(id=row.id).update(state=Payment.PAID)
+                book(actor, grant.id, ledger.instalment_paid(seen.planned, seen.side, moment(SPRING).date(), str(row.id)))
+
+        return act
+
+    assert together(cast, *map(careless, actors)) == ["", ""]
+    with cast.scope():
+        assert ledger.received(transactions(grant.id)) == 2 * row.planned_minor
 
 
 @pytest.mark.expects("SEC-9")

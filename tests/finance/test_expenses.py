@@ -11,11 +11,13 @@ import pytest
 
 from tandem.core import ledger
 from tandem.core.values import Money
-from tandem.finance import operations, people
+from tandem.delivery.models import Participant, Visit
+from tandem.finance import operations
 from tandem.finance.jobs import JUDGE
 from tandem.finance.models import Entry, Expense, Fixed
 from tandem.finance.queries import refused_of_many, spent, spent_of_many, transactions, unspent, variances
 from tandem.finance.states import Claim
+from tandem.foundation import clock
 from tandem.foundation.access import Refused
 from tandem.foundation.audit.chain import verify
 from tandem.foundation.duties.models import Duty
@@ -23,7 +25,7 @@ from tandem.foundation.tenancy.models import Membership
 from tandem.partnerships import operations as partnerships
 from tandem.partnerships.models import Grant
 from tandem.partnerships.states import GrantStep
-from tests.factories import finance
+from tests.factories import delivery, finance
 
 
 def codes(refused: Refused) -> list[tuple[str, str]]:
@@ -185,9 +187,15 @@ def test_currencies_with_no_two_and_three_decimals_are_converted_exactly(
     assert ledger.spent_by(transactions(grant.id)) == in_grant
 
 
-def test_a_person_must_be_on_the_form(cast: Any, grant: Grant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "_named", [*people._named, lambda grant: ["Marta Xicay"]])
-    assert finance.entered(cast, grant, person="Marta  Xicay").person == "Marta Xicay"
+def test_a_person_must_be_on_the_form_of_the_team_or_of_a_visit(cast: Any, grant: Grant) -> None:
+    delivery.with_team(cast, grant)
+    visit = Visit.objects.create(
+        grant=grant, host="abroad", place="San Telmo", purpose="To see it done", from_on=grant.starts_on,
+        to_on=grant.starts_on, recorded_at=clock.now(),
+    )
+    Participant.objects.create(visit=visit, side="abroad", name="Marta Xicay")
+    for name in ("Ixchel  Ajanel", "Marta Xicay"):
+        assert finance.entered(cast, grant, person=name).person == " ".join(name.split())
     assert codes(refusal(cast, grant, person="Marta Other")) == [("person_not_on_form", "persons")]
 
 

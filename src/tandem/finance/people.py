@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from tandem.answers.models import Answer
 from tandem.applications.facts import question_editing
 from tandem.applications.models import Application
+from tandem.delivery.models import Participant
 from tandem.partnerships.models import Grant
 
 Named = Callable[[Grant], Iterable[str]]
@@ -37,4 +38,10 @@ def team(grant: Grant) -> Iterable[str]:
             yield value["name"]
 
 
+def participants(grant: Grant) -> Iterable[str]:
+    """Everybody who is named for a visit. One query."""
+    yield from Participant.objects.filter(visit__grant=grant).values_list("name", flat=True).distinct()
+
+
 register(team)
+register(participants)

@@ -41,7 +41,8 @@ def money(request: HttpRequest, grant: UUID) -> HttpResponse:
     figures = shown.sums(held, paid, spent)
     context = shown.head(held) | {
         "figures": figures, "title": _title(figures), "years": _years(held, rows), "picture": _picture(held, rows),
-        "own": Money(ledger.spent_by(booked, own=True), held.grant.currency), "explain": any(_to_explain(held, row) for row in rows),
+        "own": Money(ledger.spent_by(booked, own=True), held.grant.currency),
+        "explain": any(_to_explain(held, row) for row in rows),
         "threshold": percent(explain_from(held.rulebook)), "because": shown.because(held),
     }
     return render(request, "finance/money.html", context)
