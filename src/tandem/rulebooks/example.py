@@ -25,6 +25,9 @@ def example_text(
     labels = {question.id: question for question in rulebook.form_of(component).questions()}
     for group, value in facts.items():
         lines.append(f"{group}:{_rules(asked, group)}")
+        if group == "team":
+            columns = sorted(name for name in asked if name.startswith("team."))
+            lines += [f"  # {name.removeprefix('team.')}:{_rules(asked, name)[3:]}" for name in columns]
         if group == "answers":
             for id, answer in value.items():
                 question = labels[id]

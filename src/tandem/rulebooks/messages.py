@@ -82,6 +82,18 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
     "condition_constant": ("the condition always gives {holds}", "let it ask a question, or take it out"),
     "rule_twice": ("it says the same as {other}", "keep one of the two"),
     "rules_contradict": ("together with {other} it can never be met", "make their numbers overlap"),
+    "rules_dead_end": ("no team can meet it together with {others}", "make their numbers fit, or take one out"),
+    "usual_is_no_must": ("`usually` says what is usual, and must refuses", "write `should`, or `exactly: {limit}`"),
+    # kinds of support
+    "country_of_two_regions": ("{name} belongs to {other} already", "let one region have it"),
+    "country_without_region": ("{name} belongs to no region", "add it to one, or let rows hold everywhere"),
+    "row_never_reached": ("rows before row {number} hold for all its cases", "put it higher, or remove it"),
+    "ceiling_row_missing": ("no row holds for {region} with {parties} parties", "add one"),
+    "two_ceilings": ("there is a table of ceilings too", "keep one of `ceiling` and `ceilings`"),
+    "tool_unused": ("no component uses {name}", "name it in `during` or in a rule with tool, or remove it"),
+    "recorded_unused": ("no rule asks for {name}", "add a rule with recorded, or remove it"),
+    "leads_to_itself": ("{name} leads to itself", "name what comes after it"),
+    "components_wait": ("{name} waits for {other}, which waits for {name}", "let one of them be applied for first"),
     # programme
     "list_empty": ("{name} is empty", "add an entry"),
     "list_unused": ("no question takes its options from {name}", "use the list, or remove it"),

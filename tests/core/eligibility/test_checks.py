@@ -175,17 +175,30 @@ def test_people_are_counted_by_sort_and_side() -> None:
     assert (skippers.actual, skippers.remedy.verb, skippers.remedy.arguments["number"]) == (2, "remove_person", 1)
     watches = one({"team": team}, {"include": ["day", "night"], "of": "watch", "per": "team"}, {"change_team": "crew"})
     assert watches.refusal["en"].endswith("Night")
-    assert watches.remedy.arguments["rows"] == [{"watch": "night"}]
+    assert watches.remedy.verb == "complete_people"
+    assert watches.remedy.arguments["set"] == {"/team/2/watch": ["night"]}
+    doubles = one(
+        {"team": team[:2]}, {"include": ["day", "night"], "of": "watch", "per": "team"}, {"change_team": "crew"}
+    )
+    assert doubles.remedy.verb == "replace_people"  # the same number of people: other rules stay met
+    assert (doubles.remedy.arguments["at"], doubles.remedy.arguments["rows"]) == (["/team/1"], [{"watch": "night"}])
+    alone = one(
+        {"team": team[:1]}, {"include": ["day", "night"], "of": "watch", "per": "team"}, {"change_team": "crew"}
+    )
+    assert (alone.remedy.verb, alone.remedy.arguments["rows"]) == ("add_person", [{"watch": "night"}])
     around = {"count": "person", "per": "team", "around": 3}
     assert one({"team": team}, around).passed
     assert not one({"team": team[:1]}, around).passed
 
 
-def test_balance_counts_only_those_who_say_and_adds_the_rarest() -> None:
+def test_balance_counts_only_those_who_say_and_changes_as_few_as_it_takes() -> None:
     check = {"balance": "watch", "among": ["day", "night"], "at_least": "40", "per": "team"}
     team = [{"watch": "day"}] * 4 + [{"watch": ""}, {}]
     verdict = one({"team": team}, check, {"change_team": "crew"})
-    assert (verdict.actual, verdict.remedy.arguments["number"]) == (0, 3)
+    assert (verdict.actual, verdict.remedy.verb, verdict.remedy.arguments["number"]) == (0, "replace_people", 2)
+    assert apply_remedy({"team": team}, verdict.remedy)["team"][2]["watch"] == "night"
+    one_only = one({"team": [{"watch": "day"}]}, check, {"change_team": "crew"})
+    assert (one_only.remedy.verb, one_only.remedy.arguments["rows"]) == ("add_person", [{"watch": "night"}])
     assert one({"team": [{}]}, check).passed
 
 

@@ -19,6 +19,7 @@ from tandem.rulebooks import shipped
 HARBOUR = Path(__file__).parents[2] / "rulebooks" / "harbour-exchange"
 BOOKS = {"harbour-exchange": load(HARBOUR), **{id: load(path) for id, path in shipped().items()}}
 CASES = [(id, component) for id, book in sorted(BOOKS.items()) for component in book.components]
+days = st.sampled_from(["2024-02-29", "2025-01-01", "2025-06-30", "2026-12-31", "2027-02-29", "soon", ""])
 amounts = st.integers(0, 30_000_000).map(str)
 
 
@@ -37,11 +38,25 @@ def facts_for(book: Rulebook, component: str) -> st.SearchStrategy[dict[str, Any
             "parties": st.fixed_dictionaries({}, optional=parties),
             "answers": st.fixed_dictionaries({}, optional=answers),
             "team": st.lists(_row(book, component), max_size=7),
+            "grants": st.lists(_grant(book), max_size=3),
+            "recorded": st.fixed_dictionaries({}, optional=dict.fromkeys(book.recorded, days)),
+            "tools": st.fixed_dictionaries({}, optional={id: _tool(tool) for id, tool in book.tools.items()}),
             "budget": amounts.flatmap(
                 lambda own: amounts.map(lambda asked: _budget(chosen.selection.currency, own, asked))
             ),
         }
     )
+
+
+def _grant(book: Rulebook) -> st.SearchStrategy[dict[str, Any]]:
+    states = dict.fromkeys(("active", "applied"), st.booleans())
+    kind = {"component": st.sampled_from(sorted(book.components))}
+    return st.fixed_dictionaries(kind, optional={"from": days, "to": days, **states})
+
+
+def _tool(tool: Any) -> st.SearchStrategy[dict[str, Any]]:
+    steps = [step.id for step in tool.steps]
+    return st.fixed_dictionaries({"filled": st.lists(st.sampled_from(steps), unique=True)})
 
 
 def _party(book: Rulebook, party: str) -> st.SearchStrategy[dict[str, Any]]:
@@ -72,6 +87,8 @@ def _answer(book: Rulebook, question: Any) -> st.SearchStrategy[Any] | None:
             return st.integers(0, 2)
         case "number":
             return st.integers(0, 400).map(str)
+        case "date":
+            return days
         case "declaration":
             return st.fixed_dictionaries({}, optional={part.id: _part(part) for part in question.parts})
     return None
@@ -85,7 +102,8 @@ def _row(book: Rulebook, component: str) -> st.SearchStrategy[dict[str, Any]]:
     team = next(question for question in book.form_of(component).questions() if question.edits == "team")
     columns: dict[str, st.SearchStrategy[Any]] = {"party": st.sampled_from(book.components[component].parties)}
     for part in team.parts:
-        columns[part.id] = st.sampled_from([option.id for option in part.options] or ["a"])
+        words = st.sampled_from([option.id for option in part.options] or ["a"])
+        columns[part.id] = st.booleans() if part.type == "yes_no" else words
     return st.fixed_dictionaries({"name": st.sampled_from(["Ana", "Bo", "Dee"])}, optional=columns)
 
 

@@ -1,6 +1,14 @@
 """Facts + rules → verdicts: each with its numbers, its remedy and its source."""
 
-from tandem.core.eligibility import checks_answers, checks_free, checks_money, checks_parties, checks_team
+from tandem.core.eligibility import (
+    checks_answers,
+    checks_free,
+    checks_money,
+    checks_parties,
+    checks_people,
+    checks_support,
+    checks_team,
+)
 from tandem.core.eligibility.case import Case
 from tandem.core.eligibility.evaluate import BadRule, check_of, evaluate, refused
 from tandem.core.eligibility.outcome import Say, say_plainly
@@ -22,6 +30,8 @@ __all__ = [
     "checks_free",
     "checks_money",
     "checks_parties",
+    "checks_people",
+    "checks_support",
     "checks_team",
     "evaluate",
     "read_check",

@@ -86,6 +86,42 @@ class RecordLike(Protocol):
     def title(self) -> Mapping[str, str]: ...
 
 
+class RegionLike(Protocol):
+    """Countries that are treated alike."""
+
+    @property
+    def countries(self) -> Sequence[str]: ...
+
+
+class ToolLike(Protocol):
+    """A tool that the parties fill in together, step by step."""
+
+    @property
+    def title(self) -> Mapping[str, str]: ...
+    @property
+    def steps(self) -> Sequence[OptionLike]: ...
+
+
+class CeilingLike(Protocol):
+    """One row of a table of ceilings."""
+
+    @property
+    def region(self) -> str: ...
+    @property
+    def parties(self) -> int | None: ...
+    @property
+    def amount(self) -> str: ...
+
+
+class CeilingsLike(Protocol):
+    """A table of ceilings."""
+
+    @property
+    def decided_by(self) -> str: ...
+    @property
+    def rows(self) -> Sequence[CeilingLike]: ...
+
+
 class RuleLike(Protocol):
     """One rule as written."""
 
@@ -119,7 +155,11 @@ class ComponentLike(Protocol):
     @property
     def rules(self) -> Sequence[RuleLike]: ...
     @property
+    def title(self) -> Mapping[str, str]: ...
+    @property
     def ceiling(self) -> str | None: ...
+    @property
+    def ceilings(self) -> CeilingsLike | None: ...
 
 
 class BookLike(Protocol):
@@ -133,6 +173,12 @@ class BookLike(Protocol):
     def lists(self) -> Mapping[str, ListLike]: ...
     @property
     def once_per_organisation(self) -> Mapping[str, RecordLike]: ...
+    @property
+    def regions(self) -> Mapping[str, RegionLike]: ...
+    @property
+    def tools(self) -> Mapping[str, ToolLike]: ...
+    @property
+    def recorded(self) -> Mapping[str, RecordLike]: ...
     @property
     def components(self) -> Mapping[str, ComponentLike]: ...
     def form_of(self, component: str) -> FormLike: ...

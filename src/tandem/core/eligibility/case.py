@@ -123,6 +123,14 @@ class Case:
         found = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []
         return [row for row in found if not party or row.get("party") == party]
 
+    def people(self, party: str = "") -> list[tuple[int, Mapping[str, Any]]]:
+        """Rows of the team with their index among the facts, of one party when given."""
+        rows = self.facts.get("team")
+        numbered = enumerate(rows) if isinstance(rows, list | tuple) else ()
+        return [
+            (i, row) for i, row in numbered if isinstance(row, Mapping) and (not party or row.get("party") == party)
+        ]
+
     def fact(self, dotted: str) -> Any:
         """The fact under a dotted name, None when it is not there."""
         value: Any = self.facts
@@ -131,9 +139,31 @@ class Case:
         return value
 
     def names(self, party: str = "") -> dict[str, Any]:
-        """What expressions may ask: all facts, and `party` where a rule is asked per party."""
-        own = {"party": {**self.party(party), "id": party}} if party else {}
+        """What expressions may ask: all facts, and `party` (with its own `answers`) where a rule is asked per party."""
+        own = {"party": {**self.party(party), "id": party, "answers": self.own_answers(party)}} if party else {}
         return {**self.facts, **own}
+
+    def own_answers(self, party: str) -> dict[str, Any]:
+        """What this party answered to the questions that each party answers."""
+        each = (id for id, question in self.questions.items() if question.of == EACH_PARTY)
+        return {id: value for id in each if (value := self.answer(id, party)) is not None}
+
+    @cached_property
+    def ceiling(self) -> Decimal | None:
+        """The largest grant in main units: the table's amount for this region and number of parties, else the one."""
+        table = self.component.ceilings
+        if table is None:
+            return as_decimal(self.component.ceiling)
+        region = self.region(table.decided_by)
+        for row in table.rows:
+            if row.region in ("", region) and row.parties in (None, len(self.parties)):
+                return as_decimal(row.amount)
+        return None
+
+    def region(self, party: str) -> str:
+        """The region of the party's country, '' when it is in none."""
+        country = self.party(party).get("country")
+        return next((id for id, region in self.book.regions.items() if country in region.countries), "")
 
 
 def sequence(value: Any) -> Sequence[Any]:

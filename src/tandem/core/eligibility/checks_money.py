@@ -53,7 +53,8 @@ def _question_at(case: Case, dotted: str) -> str:
 class AmountOf(Check):
     """`amount: budget.years, at_most: ceiling` — an amount, or each year's, within bounds in the grant's currency.
 
-    `ceiling` is the component's own. Actual is the amount furthest out.
+    `ceiling` is the component's own: one amount, or the row of its table for this region and number of parties. Where
+    the table has no row there is no ceiling. Actual is the amount furthest out.
     """
 
     word: ClassVar[str] = "amount"
@@ -65,7 +66,7 @@ class AmountOf(Check):
     at_most: Amount | Literal["ceiling"] | None = None
 
     def top(self, case: Case) -> Decimal | None:
-        return as_decimal(case.component.ceiling) if self.at_most == "ceiling" else self.at_most
+        return case.ceiling if self.at_most == "ceiling" else self.at_most
 
     def amounts(self, case: Case) -> dict[str, Decimal]:
         """Amounts by JSON pointer; years in order. What is not there counts as nothing."""
@@ -103,7 +104,8 @@ class AmountOf(Check):
     def hopeless(self, case: Case) -> Iterator[Hopeless]:
         top = self.top(case)
         if self.at_most == CEILING and top is None:
-            yield Hopeless("always", "no_ceiling", {})
+            if case.component.ceilings is None:
+                yield Hopeless("always", "no_ceiling", {})
         elif self.at_least is None and top is None:
             yield Hopeless("always", "no_bounds", {})
         elif top is not None and top < 0:

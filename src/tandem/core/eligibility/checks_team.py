@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator
 
-from tandem.core.eligibility.case import Case
+from tandem.core.eligibility.case import Case, is_blank
 from tandem.core.eligibility.outcome import Outcome
 from tandem.core.eligibility.registry import Amount, Bounds, Check, Hopeless, Reference, register
 from tandem.core.expressions import ExpressionError, compile_expression, equalities
@@ -33,12 +33,13 @@ def columns(source: str) -> frozenset[str]:
     return frozenset() if source == EVERYBODY else compile_expression(source).names
 
 
-def _sort(source: str) -> dict[str, Any]:
+def sort_of(source: str) -> dict[str, Any]:
     """What a person of this sort has, as far as it can be told."""
     return {} if source == EVERYBODY else dict(equalities(source) or {})
 
 
-def _checked(source: str | None) -> str | None:
+def checked_sort(source: str | None) -> str | None:
+    """The sort as it is; ExpressionError when it is none."""
     if source is not None and source != EVERYBODY:
         compile_expression(source)
     return source
@@ -62,7 +63,7 @@ class CountPeople(Bounds):
     per: Literal["party", "team"] = "party"
     not_counting: str | None = None
 
-    _expressions = field_validator("count", "not_counting")(_checked)
+    _expressions = field_validator("count", "not_counting")(checked_sort)
 
     def asked_of(self, case: Case) -> tuple[str, ...]:
         return case.parties if self.per == "party" else ("",)
@@ -76,7 +77,7 @@ class CountPeople(Bounds):
         path = path_of(case)
         remedy = None
         if missing > 0:
-            row = {**({"party": party} if party else {}), **_sort(self.count)}
+            row = {**({"party": party} if party else {}), **sort_of(self.count)}
             arguments = {"path": path, "party": party, "number": missing, "rows": [row] * min(missing, MOST_ADDED)}
             remedy = Remedy("add_person", arguments)
         elif missing < 0:
@@ -106,23 +107,44 @@ class Include(Check):
     where: str = EVERYBODY
     per: Literal["party", "team"] = "party"
 
-    _expressions = field_validator("where")(_checked)
+    _expressions = field_validator("where")(checked_sort)
 
     def asked_of(self, case: Case) -> tuple[str, ...]:
         return case.parties if self.per == "party" else ("",)
 
     def judge(self, case: Case, party: str) -> Outcome:
-        there = {str(row.get(self.of)) for row in case.team(party) if matches(self.where, row)}
+        people = [(index, row) for index, row in case.people(party) if matches(self.where, row)]
+        there = {str(row.get(self.of)) for _, row in people}
         lacking = [value for value in self.include if value not in there]
-        base = {**({"party": party} if party else {}), **_sort(self.where)}
-        rows = [{**base, self.of: value} for value in lacking]
-        path = path_of(case)
-        remedy = Remedy("add_person", {"path": path, "party": party, "number": len(rows), "rows": rows})
+        remedy = self.remedy(case, party, people, lacking) if lacking else None
         found = len(self.include) - len(lacking)
         names = [self.label(case, value) for value in lacking]
-        return Outcome(
-            not lacking, found, len(self.include), len(lacking), path, remedy if lacking else None, {"names": names}
-        )
+        words = {"names": names}
+        return Outcome(not lacking, found, len(self.include), len(lacking), path_of(case), remedy, words)
+
+    def remedy(self, case: Case, party: str, people: list[tuple[int, Mapping[str, Any]]], lacking: list[str]) -> Remedy:
+        """Say it of those of whom it is not said; else other people in the place of some; else more people."""
+        path = path_of(case)
+        silent = [(index, row) for index, row in people if is_blank(row.get(self.of))]
+        if len(silent) >= len(lacking):
+            chosen = list(zip(silent, lacking, strict=False))
+            set_ = {f"/team/{index}/{self.of}": [value] for (index, _), value in chosen}
+            names = sorted(str(row.get("name") or "?") for (_, row), _ in chosen)
+            arguments = {"path": path, "party": party, "people": names, "at": [], "set": set_}
+            return Remedy("complete_people", arguments)
+        seen: set[str] = set()
+        spare: list[int] = []
+        for index, row in people:
+            value = str(row.get(self.of))
+            spare += [index] if value in seen or value not in self.include else []
+            seen.add(value)
+        base = {**({"party": party} if party else {}), **sort_of(self.where)}
+        if len(spare) >= len(lacking):
+            at = [f"/team/{index}" for index in spare[: len(lacking)]]
+            rows = [{self.of: value} for value in lacking]
+            return Remedy("replace_people", {"path": path, "party": party, "number": len(at), "at": at, "rows": rows})
+        rows = [{**base, self.of: value} for value in lacking]
+        return Remedy("add_person", {"path": path, "party": party, "number": len(rows), "rows": rows})
 
     def label(self, case: Case, value: str) -> Any:
         """The value as the form calls it."""
@@ -173,15 +195,38 @@ class Balance(Check):
         share = (Decimal(counts[rarest]) * 100 / total).quantize(Decimal("0.1"))
         if self.holds(counts):
             return Outcome(True, share, self.at_least, None, path_of(case))
-        rows = [{**({"party": party} if party else {}), self.balance: value} for value in self.added(counts)]
-        arguments = {"path": path_of(case), "party": party, "number": len(rows), "rows": rows}
-        remedy = Remedy("add_person", arguments) if rows else Remedy("none")
+        remedy = self.remedy(case, party, counts)
         words = {"names": [rarest]}
         return Outcome(False, share, self.at_least, self.at_least - share, path_of(case), remedy, words)
 
     def holds(self, counts: Mapping[str, int]) -> bool:
         total = sum(counts.values())
         return all(Decimal(number) * 100 >= self.at_least * total for number in counts.values())
+
+    def remedy(self, case: Case, party: str, counts: Mapping[str, int]) -> Remedy:
+        """Others in the place of some of the most common, as few as it takes; else more people, the rarest first."""
+        path = path_of(case)
+        swapped = self.swapped(case, party, counts)
+        if swapped:
+            at = [f"/team/{index}" for index, _ in swapped]
+            rows = [{self.balance: value} for _, value in swapped]
+            return Remedy("replace_people", {"path": path, "party": party, "number": len(at), "at": at, "rows": rows})
+        rows = [{**({"party": party} if party else {}), self.balance: value} for value in self.added(counts)]
+        arguments = {"path": path, "party": party, "number": len(rows), "rows": rows}
+        return Remedy("add_person", arguments) if rows else Remedy("none")
+
+    def swapped(self, case: Case, party: str, counts: Mapping[str, int]) -> list[tuple[int, str]]:
+        """(index of a person, what another one in the place would be); empty when that cannot balance."""
+        now, found = dict(counts), []
+        left = {value: [i for i, row in case.people(party) if row.get(self.balance) == value] for value in counts}
+        while not self.holds(now):
+            most, rarest = max(now, key=lambda value: now[value]), min(now, key=lambda value: now[value])
+            if now[most] - now[rarest] < 2 or not left[most]:
+                return []
+            found.append((left[most].pop(), rarest))
+            now[most] -= 1
+            now[rarest] += 1
+        return found
 
     def added(self, counts: Mapping[str, int]) -> list[str]:
         """Whom to add, the rarest first, until it is balanced; empty when that takes more than 200 people."""

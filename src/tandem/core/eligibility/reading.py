@@ -7,10 +7,12 @@ from typing import Any
 
 from tandem.core.eligibility.book import BookLike, PartLike, QuestionLike
 from tandem.core.eligibility.case import EACH_PARTY, Case, as_decimal
+from tandem.core.eligibility.days import as_day
 from tandem.core.values import Problem
 
-GROUPS = ("programme", "call", "parties", "answers", "team", "budget", "workflow")
+GROUPS = ("programme", "call", "parties", "answers", "team", "budget", "workflow", "grants", "recorded", "tools")
 BUDGET = ("currency", "years", "total", "by_party", "asked", "own_contribution", "unconverted")
+GRANT = ("component", "from", "to", "active", "applied")
 PARTY = ("name", "kind", "country", "languages", "records")
 MOST_ENTRIES = 5_000
 
@@ -68,6 +70,8 @@ class _Reading:
                 yield _unknown("", str(key), GROUPS)
             elif key == "team":
                 yield from self.team(value)
+            elif key == "grants":
+                yield from self.grants(value)
             elif not isinstance(value, Mapping):
                 yield _wrong(f"/{key}", "object", value)
             elif key == "parties":
@@ -76,6 +80,10 @@ class _Reading:
                 yield from self.answers(value)
             elif key == "budget":
                 yield from self.budget(value)
+            elif key == "recorded":
+                yield from self.recorded(value)
+            elif key == "tools":
+                yield from self.tools(value)
 
     def parties(self, parties: Mapping[str, Any]) -> Iterator[Problem]:
         for id, party in parties.items():
@@ -112,6 +120,45 @@ class _Reading:
             for part in question.parts if question else ():
                 if part.id in row:
                     yield from self.part(part, row[part.id], f"{at}/{part.id}")
+
+    def grants(self, grants: Any) -> Iterator[Problem]:
+        if not isinstance(grants, list):
+            yield _wrong("/grants", "list", grants)
+            return
+        for index, row in enumerate(grants):
+            at = f"/grants/{index}"
+            if not isinstance(row, Mapping):
+                yield _wrong(at, "object", row)
+                continue
+            for key, value in row.items():
+                if key not in GRANT:
+                    yield _unknown(at, str(key), GRANT)
+                elif key in ("active", "applied") and not isinstance(value, bool):
+                    yield _wrong(f"{at}/{key}", "true or false", value)
+                elif key in ("from", "to") and value not in (None, "") and as_day(value) is None:
+                    yield _wrong(f"{at}/{key}", "day such as 2025-03-01", value)
+                elif key == "component" and value not in self.case.book.components:
+                    known = list(self.case.book.components)
+                    yield Problem("unknown_option", f"{at}/component", {"actual": str(value), "known": known})
+
+    def recorded(self, recorded: Mapping[str, Any]) -> Iterator[Problem]:
+        for id, day in recorded.items():
+            if id not in self.case.book.recorded:
+                yield _unknown("/recorded", str(id), tuple(self.case.book.recorded))
+            elif day not in (None, "") and as_day(day) is None:
+                yield _wrong(f"/recorded/{id}", "day such as 2025-03-01", day)
+
+    def tools(self, tools: Mapping[str, Any]) -> Iterator[Problem]:
+        for id, state in tools.items():
+            tool = self.case.book.tools.get(str(id))
+            if tool is None:
+                yield _unknown("/tools", str(id), tuple(self.case.book.tools))
+            elif not isinstance(state, Mapping):
+                yield _wrong(f"/tools/{id}", "object", state)
+            else:
+                yield from (_unknown(f"/tools/{id}", str(key), ("filled",)) for key in state if key != "filled")
+                steps = [step.id for step in tool.steps]
+                yield from _options(steps, "many", state.get("filled", []), f"/tools/{id}/filled")
 
     def budget(self, budget: Mapping[str, Any]) -> Iterator[Problem]:
         for key, value in budget.items():

@@ -13,7 +13,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from tandem.core.eligibility.case import Case, as_decimal
 from tandem.core.eligibility.outcome import Outcome
 
-ReferenceKind = Literal["question", "part", "list", "party", "record", "column", "fact"]
+ReferenceKind = Literal[
+    "question", "part", "list", "party", "record", "column", "fact", "component", "tool", "step", "recorded"
+]
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Reference:
     name: str
     at: str
     types: tuple[str, ...] = ()  # question types it must have
-    inside: str = ""  # a part's question
+    inside: str = ""  # a part's question, a step's tool
 
 
 @dataclass(frozen=True)

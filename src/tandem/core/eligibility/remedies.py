@@ -7,7 +7,7 @@ verb and computed arguments: `choose_fewer`, `{"path": "purposes", "remove": 1, 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -24,7 +24,16 @@ WORDS: Mapping[str, tuple[frozenset[str], str]] = {
     "attach": (frozenset({"attach_file"}), "question"),
     "hand_in": (frozenset({"hand_in"}), "record"),
     "replace_party": (frozenset({"replace_organisation"}), "party"),
-    "change_team": (frozenset({"add_person", "remove_person"}), "question"),
+    "change_team": (
+        frozenset({"add_person", "remove_person", "replace_people", "complete_people"}),
+        "question",
+    ),
+    "complete_people": (frozenset({"complete_people"}), "question"),
+    "mark_people": (frozenset({"mark_people"}), "question"),
+    "change_period": (frozenset({"change_period"}), "question"),
+    "apply_first": (frozenset({"apply_first"}), "component"),
+    "fill_in_tool": (frozenset({"fill_in_tool"}), "tool"),
+    "have_recorded": (frozenset({"have_recorded"}), "recorded"),
     "change_amount": (frozenset({"change_amount"}), "question"),
     "add_rates": (frozenset({"add_rates"}), "question"),
 }
@@ -126,6 +135,79 @@ class RemovePerson(_Shape):
     not_counting: str
 
 
+class ReplacePeople(_Shape):
+    """Name other people in the place of these; each takes over what the place needs, `rows` say what has to differ."""
+
+    verb: Literal["replace_people"]
+    path: AnswerPath
+    party: str = Field(description="'' for any party")
+    number: int = Field(ge=1)
+    at: list[Pointer]
+    rows: list[dict[str, Any]]
+
+
+class CompletePeople(_Shape):
+    """Complete what is said of these people: own words at each of `at`, one of the given values at each of `set`."""
+
+    verb: Literal["complete_people"]
+    path: AnswerPath
+    party: str = Field(description="'' for any party")
+    people: list[str]
+    at: list[Pointer]
+    set: dict[str, list[Any]]
+
+
+class MarkPeople(_Shape):
+    """Take the mark from those at `unmark`; give it to `number` of those at `at`, or name new people (`rows`)."""
+
+    verb: Literal["mark_people"]
+    path: AnswerPath
+    party: str = Field(description="'' for any party")
+    mark: str
+    number: int = Field(ge=0)
+    at: list[Pointer]
+    people: list[str] = Field(description="Names of those who may bear it")
+    unmark: list[Pointer]
+    rows: list[dict[str, Any]]
+
+
+class ChangePeriod(_Shape):
+    """Let it last otherwise: number of months or days; the first of the given values is the nearest that is right."""
+
+    verb: Literal["change_period"]
+    path: AnswerPath
+    months: int = Field(ge=0)
+    set: dict[str, list[Any]]
+
+
+class ApplyFirst(_Shape):
+    """Have another kind of support first (or ask for it at the same time, where that is enough), over this period."""
+
+    verb: Literal["apply_first"]
+    component: str
+    begin: str = Field(description="ISO day, '' when any")
+    end: str = Field(description="ISO day, '' when any")
+    row: dict[str, Any] = Field(description="The grant as it would stand among the facts")
+
+
+class FillInTool(_Shape):
+    """Work through these steps of a tool together."""
+
+    verb: Literal["fill_in_tool"]
+    tool: str
+    steps: list[str]
+    at: Pointer
+
+
+class HaveRecorded(_Shape):
+    """Do this with the organiser, who records the day."""
+
+    verb: Literal["have_recorded"]
+    what: str
+    at: Pointer
+    by: str = Field(description="The last day that counts, '' when any")
+
+
 class Way(_Shape):
     """One way to change amounts: by how much, to how much, and the facts as they are afterwards."""
 
@@ -170,6 +252,13 @@ AnyRemedy = Annotated[
     | ReplaceOrganisation
     | AddPerson
     | RemovePerson
+    | ReplacePeople
+    | CompletePeople
+    | MarkPeople
+    | ChangePeriod
+    | ApplyFirst
+    | FillInTool
+    | HaveRecorded
     | ChangeAmount
     | AddRates
     | Nothing,
@@ -199,7 +288,7 @@ def valid_remedy(remedy: Remedy) -> bool:
     return bool(_ADAPTER.validate_python(remedy_json(remedy)))
 
 
-def apply_remedy(facts: Mapping[str, Any], remedy: Remedy, way: int = 0) -> dict[str, Any]:  # noqa: C901 - a table of verbs
+def apply_remedy(facts: Mapping[str, Any], remedy: Remedy, way: int = 0) -> dict[str, Any]:
     """The facts as they are after somebody has followed the remedy; the given facts stay untouched.
 
     Texts are written as '…', the first allowed value is taken, people to be removed go from the end of the list.
@@ -207,39 +296,90 @@ def apply_remedy(facts: Mapping[str, Any], remedy: Remedy, way: int = 0) -> dict
     """
     after: dict[str, Any] = copy.deepcopy(dict(facts))
     said = remedy.arguments
-    match remedy.verb:
-        case "choose_fewer":
-            put(after, said["at"], list(said["of"])[: len(said["of"]) - said["remove"]])
-        case "choose_more":
-            before = look(after, said["at"])
-            marked = before if isinstance(before, list) else [before] if before else []
-            put(after, said["at"], [*marked, *said["of"][: said["add"]]])
-        case "fill_in" | "answer":
-            for at in said.get("at", ()):
-                put(after, at, "…")
-            for at, values in said["set"].items():
-                put(after, at, values[0])
-        case "attach_file":
-            before = look(after, said["at"][0])
-            put(after, said["at"][0], (before if isinstance(before, int) else 0) + said["number"])
-        case "hand_in":
-            put(after, said["at"], True)
-        case "replace_organisation":
-            put(after, said["at"], said["one_of"][0])
-        case "add_person":
-            team = after.get("team")
-            after["team"] = [*(team if isinstance(team, list) else []), *({"name": "…", **row} for row in said["rows"])]
-        case "remove_person":
-            after["team"] = _without(after.get("team") or [], said)
-        case "change_amount":
-            for at, amount in said["options"][way]["set"].items():
-                put(after, at, amount)
-        case "add_rates":
-            for at, lines in said["set"].items():
-                put(after, at, lines)
-        case _:
-            raise ValueError(f"nothing to apply: {remedy.verb}")
+    follow = _FOLLOW.get(remedy.verb)
+    if follow is not None:
+        follow(after, said)
+    elif remedy.verb == "change_amount":
+        for at, amount in said["options"][way]["set"].items():
+            put(after, at, amount)
+    else:
+        raise ValueError(f"nothing to apply: {remedy.verb}")
     return after
+
+
+def _choose_fewer(after: dict[str, Any], said: Mapping[str, Any]) -> None:
+    put(after, said["at"], list(said["of"])[: len(said["of"]) - said["remove"]])
+
+
+def _choose_more(after: dict[str, Any], said: Mapping[str, Any]) -> None:
+    before = look(after, said["at"])
+    marked = before if isinstance(before, list) else [before] if before else []
+    put(after, said["at"], [*marked, *said["of"][: said["add"]]])
+
+
+def _write(after: dict[str, Any], said: Mapping[str, Any]) -> None:
+    for at in said.get("at", ()):
+        put(after, at, "…")
+    for at, values in said["set"].items():
+        put(after, at, values[0])
+
+
+def _attach(after: dict[str, Any], said: Mapping[str, Any]) -> None:
+    before = look(after, said["at"][0])
+    put(after, said["at"][0], (before if isinstance(before, int) else 0) + said["number"])
+
+
+def _add_people(after: dict[str, Any], said: Mapping[str, Any]) -> None:
+    team = after.get("team")
+    after["team"] = [*(team if isinstance(team, list) else []), *({"name": "…", **row} for row in said["rows"])]
+
+
+def _remove_people(after: dict[str, Any], said: Mapping[str, Any]) -> None:
+    after["team"] = _without(after.get("team") or [], said)
+
+
+def _replace_people(after: dict[str, Any], said: Mapping[str, Any]) -> None:
+    for at, row in zip(said["at"], said["rows"], strict=True):
+        put(after, at, {**mapping(look(after, at)), "name": "…", **row})
+
+
+def _mark_people(after: dict[str, Any], said: Mapping[str, Any]) -> None:
+    for at in said["unmark"]:
+        put(after, at, False)
+    for at in said["at"][: said["number"]]:
+        put(after, at, True)
+    _add_people(after, said)
+
+
+def _apply_first(after: dict[str, Any], said: Mapping[str, Any]) -> None:
+    grants = after.get("grants")
+    after["grants"] = [*(grants if isinstance(grants, list) else []), dict(said["row"])]
+
+
+def _fill_in_tool(after: dict[str, Any], said: Mapping[str, Any]) -> None:
+    before = look(after, said["at"])
+    put(after, said["at"], [*(before if isinstance(before, list) else []), *said["steps"]])
+
+
+_FOLLOW: Mapping[str, Callable[[dict[str, Any], Mapping[str, Any]], None]] = {
+    "choose_fewer": _choose_fewer,
+    "choose_more": _choose_more,
+    "fill_in": _write,
+    "answer": _write,
+    "complete_people": _write,
+    "change_period": _write,
+    "add_rates": _write,
+    "attach_file": _attach,
+    "hand_in": lambda after, said: put(after, said["at"], True),
+    "replace_organisation": lambda after, said: put(after, said["at"], said["one_of"][0]),
+    "add_person": _add_people,
+    "remove_person": _remove_people,
+    "replace_people": _replace_people,
+    "mark_people": _mark_people,
+    "apply_first": _apply_first,
+    "fill_in_tool": _fill_in_tool,
+    "have_recorded": lambda after, said: put(after, said["at"], said["by"] or "2000-01-01"),
+}
 
 
 def _without(team: list[Any], said: Mapping[str, Any]) -> list[Any]:
@@ -260,15 +400,22 @@ def look(facts: Mapping[str, Any], pointer: str) -> Any:
     """The fact at a JSON pointer, None when it is not there."""
     value: Any = facts
     for key in pointer.split("/")[1:]:
-        value = mapping(value).get(key)
+        if isinstance(value, list):
+            value = value[int(key)] if key.isdigit() and int(key) < len(value) else None
+        else:
+            value = mapping(value).get(key)
     return value
 
 
 def put(facts: dict[str, Any], pointer: str, value: Any) -> None:
-    """Write a fact at a JSON pointer, making the mappings on the way."""
+    """Write a fact at a JSON pointer, making the mappings on the way; entries of lists have to be there."""
     *way, last = pointer.split("/")[1:]
-    for key in way:
-        inner = facts.get(key)
-        facts[key] = inner if isinstance(inner, dict) else {}
-        facts = facts[key]
-    facts[last] = value
+    holder: Any = facts
+    for key, following in zip(way, [*way[1:], last], strict=True):
+        at: Any = int(key) if isinstance(holder, list) else key
+        inner = holder[at] if isinstance(holder, list) else holder.get(key)
+        entry = isinstance(inner, list) and following.isdigit() and int(following) < len(inner)
+        fits = entry or isinstance(inner, dict)
+        holder[at] = inner if fits else {}
+        holder = holder[at]
+    holder[int(last) if isinstance(holder, list) else last] = value

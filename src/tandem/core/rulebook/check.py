@@ -12,12 +12,15 @@ from tandem.core.rulebook.lint import (
     lint_forms,
     lint_programme,
     lint_rules,
+    lint_support,
     lint_templates,
     lint_texts,
 )
 from tandem.core.rulebook.load import Draft, assemble, draft
 from tandem.core.rulebook.sources import MAIN, Files, read_folder, unpack
 from tandem.core.rulebook.yaml_tree import Document
+
+LINTS = (lint_programme, lint_support, lint_cooperation, lint_forms, lint_rules, lint_templates, lint_texts)
 
 
 def check(folder: Path | str, parents: Mapping[str, Path] | None = None) -> tuple[Finding, ...]:
@@ -48,7 +51,7 @@ def findings_of(found: Draft) -> tuple[Finding, ...]:
     findings = list(found.findings)
     if found.rulebook is not None:
         desk = Desk(found.rulebook, found.documents)
-        for lint in (lint_programme, lint_cooperation, lint_forms, lint_rules, lint_templates, lint_texts):
+        for lint in LINTS:
             try:
                 lint(desk)
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:

@@ -92,7 +92,11 @@ def assemble(
         return Draft(documents, None, tuple(findings))
     effects = Lists(title=rulebook.goal.title, options=rulebook.goal.effects)
     lists = {"effects": effects, **rulebook.lists}
-    whole = {"forms": read, "templates": templates, "lists": lists}
+    components = {
+        id: component.model_copy(update={"rules": (*component.rules, *rulebook.everyone)})
+        for id, component in rulebook.components.items()
+    }
+    whole = {"forms": read, "templates": templates, "lists": lists, "components": components}
     return Draft(documents, rulebook.model_copy(update=whole), tuple(findings))
 
 
@@ -169,10 +173,15 @@ def _schema_finding(document: Document, fault: Any) -> Finding:
 
 
 def _rule_id(data: Any, path: TreePath) -> str:
-    if len(path) < 4 or path[0] != "components" or path[2] != "rules":
+    """The id of the rule that a path leads into, '' when it leads into none."""
+    in_component = len(path) > 3 and path[0] == "components" and path[2] == "rules"
+    at = 4 if in_component else 2
+    if len(path) < at or not (in_component or path[0] == "everyone"):
         return ""
-    try:
-        id = data["components"][path[1]]["rules"][path[3]]["id"]
-    except (KeyError, IndexError, TypeError):
-        return ""
+    for part in path[:at]:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    id = data.get("id") if isinstance(data, dict) else None
     return id if isinstance(id, str) else ""

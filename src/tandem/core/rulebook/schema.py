@@ -19,6 +19,7 @@ from tandem.core.rulebook.cooperation import (
     Template,
     VisitRules,
 )
+from tandem.core.rulebook.support import Ceilings, During, Recorded, Region, Round, Tool
 
 NotDates = Literal["not applicable", "not yet set"]
 
@@ -108,6 +109,7 @@ class Cycle(Shape):
 
     donors: dict[str, DonorCycle]
     network_meetings: CycleEntry = CycleEntry(on="not yet set")
+    rounds: dict[Identifier, Round] = {}  # where a year has more than one: each call is one of them
 
 
 class Rule(Shape):
@@ -150,6 +152,10 @@ class Component(Shape):
     signatures: Literal["each_party", "leader"] = "each_party"
     years: int = Field(default=1, ge=1, le=10)
     ceiling: str | None = None  # largest grant a year in main units
+    ceilings: Ceilings | None = None  # instead of `ceiling`, where it depends on region or number of parties
+    counted_from: tuple[Literal["award", "signature"], ...] = ()  # where its time starts; empty: on the day asked for
+    during: During = During()
+    leads_to: tuple[Identifier, ...] = ()  # components it prepares an application for
     own_contribution_percent: str | None = None
 
 
@@ -187,6 +193,10 @@ class Rulebook(Shape):
     lists: dict[Identifier, Lists] = {}
     once_per_organisation: dict[Identifier, Record] = {}
     principles_source: str = ""
+    regions: dict[Identifier, Region] = {}
+    tools: dict[Identifier, Tool] = {}
+    recorded: dict[Identifier, Recorded] = {}
+    everyone: tuple[Rule, ...] = ()  # rules of every component, judged after its own
     components: dict[Identifier, Component]
     cycle: Cycle
     letters: dict[Identifier, Text] = {}
@@ -204,6 +214,11 @@ class Rulebook(Shape):
     donor_report: str = ""  # path of its template
     forms: dict[str, Form] = {}
     templates: dict[str, Template] = {}
+
+    def own_rules(self, component: str) -> tuple[Rule, ...]:
+        """The rules written in the component itself, without those of everyone."""
+        rules = self.components[component].rules
+        return rules[: len(rules) - len(self.everyone)]
 
     def form_of(self, component: str) -> Form:
         """The application form of a component; KeyError when either is unknown."""

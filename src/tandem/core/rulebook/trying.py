@@ -32,7 +32,14 @@ def try_(
 
 def example_facts(rulebook: Rulebook, component: str) -> dict[str, Any]:
     """Facts that pass every rule a remedy can mend. KeyError for an unknown component."""
-    facts = _shaped(rulebook, component)
+    facts = _mended(rulebook, component, _shaped(rulebook, component))
+    facts["team"] = [_whole(row, rulebook, component) for row in facts["team"]]
+    facts = _mended(rulebook, component, facts)
+    optional = ("grants", "recorded", "tools")
+    return {group: value for group, value in facts.items() if value or group not in optional}
+
+
+def _mended(rulebook: Rulebook, component: str, facts: dict[str, Any]) -> dict[str, Any]:
     for _ in range(MOST_MENDS):
         failed = [verdict for verdict in evaluate(rulebook, component, facts) if not verdict.passed]
         mendable = [verdict.remedy for verdict in failed if verdict.remedy.verb != "none"]
@@ -59,6 +66,9 @@ def _shaped(rulebook: Rulebook, component: str) -> dict[str, Any]:
         "team": _team(case, rulebook, component),
         "budget": _budget(rulebook, component),
         "workflow": {"step": "draft"},
+        "grants": [],
+        "recorded": {},
+        "tools": {},
     }
 
 
@@ -92,7 +102,11 @@ def _facts_of(case: Case, when: str | None, unless: str | None, check: Any) -> s
             case "fact":
                 names.add(reference.name)
             case "column":
-                names.add(f"team.{reference.name}")
+                names |= {"team", f"team.{reference.name}"}
+            case "component":
+                names.add("grants")
+            case "tool" | "recorded":
+                names.add(f"{'tools' if reference.kind == 'tool' else 'recorded'}.{reference.name}")
             case "record":
                 names.add(f"parties.records.{reference.name}")
     if check.word in ("country", "kind"):
@@ -152,12 +166,23 @@ def _part(part: Part) -> Any:
 
 
 def _team(case: Case, rulebook: Rulebook, component: str) -> list[dict[str, Any]]:
+    """One person of each party: what has to be said of everybody, and no mark yet."""
     question = case.team_question
     if question is None:
         return []
     asked = rulebook.form_of(component).question(question.id)
-    parties = rulebook.components[component].parties
-    return [{"name": "…", "party": party, **{part.id: _part(part) for part in asked.parts}} for party in parties]
+    plain = {part.id: _part(part) for part in asked.parts if part.required and part.type != "yes_no"}
+    return [{"name": "…", "party": party, **plain} for party in rulebook.components[component].parties]
+
+
+def _whole(row: dict[str, Any], rulebook: Rulebook, component: str) -> dict[str, Any]:
+    """A person with every column of the form, in its order: no where nothing else is said, '' for what is left open."""
+    question = next((q for q in rulebook.form_of(component).questions() if q.edits == "team"), None)
+    empty = {
+        part.id: {"yes_no": False, "choice": "", "many": []}.get(part.type, _part(part) if part.required else "")
+        for part in (question.parts if question else ())
+    }
+    return {"name": "…", "party": rulebook.components[component].parties[0], **empty, **row}
 
 
 def _budget(rulebook: Rulebook, component: str) -> dict[str, Any]:

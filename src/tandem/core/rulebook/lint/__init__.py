@@ -5,6 +5,7 @@ from tandem.core.rulebook.lint.desk import Desk
 from tandem.core.rulebook.lint.forms import lint_forms
 from tandem.core.rulebook.lint.programme import lint_programme
 from tandem.core.rulebook.lint.rules import lint_rules
+from tandem.core.rulebook.lint.support import lint_support
 from tandem.core.rulebook.lint.templates import lint_templates
 from tandem.core.rulebook.lint.texts import lint_texts
 
@@ -14,6 +15,7 @@ __all__ = [
     "lint_forms",
     "lint_programme",
     "lint_rules",
+    "lint_support",
     "lint_templates",
     "lint_texts",
 ]

@@ -8,16 +8,19 @@ from typing import Any
 from pydantic import ValidationError
 
 from tandem.core.eligibility import CHECKS, Bounds, Case, Check, Reference, read_check
+from tandem.core.eligibility.case import EACH_PARTY
 from tandem.core.eligibility.checks_free import Free, constant_of
+from tandem.core.eligibility.checks_support import Lasts
 from tandem.core.eligibility.outcome import EVERYWHERE
 from tandem.core.eligibility.registry import UnknownCheck
 from tandem.core.eligibility.remedies import WORDS
 from tandem.core.expressions import ExpressionError
 from tandem.core.rulebook.findings import Path
+from tandem.core.rulebook.lint.dead_ends import lint_dead_ends
 from tandem.core.rulebook.lint.desk import Desk
 from tandem.core.rulebook.lint.forms import compared
 from tandem.core.rulebook.lint.texts import places
-from tandem.core.rulebook.schema import Component, Rule
+from tandem.core.rulebook.schema import Component, Rule, Rulebook
 
 FACTS: Mapping[str, frozenset[str]] = {
     "programme": frozenset({"id", "title"}),
@@ -26,27 +29,51 @@ FACTS: Mapping[str, frozenset[str]] = {
     "answers": frozenset[str](),
     "team": frozenset[str](),
     "budget": frozenset({"currency", "years", "total", "by_party", "asked", "own_contribution", "unconverted"}),
-    "workflow": frozenset({"step"}),
+    "workflow": frozenset({"step", "submitted_at"}),
+    "grants": frozenset({"component", "from", "to", "active", "applied"}),
+    "recorded": frozenset[str](),
+    "tools": frozenset[str](),
 }
-PARTY = frozenset({"id", "name", "kind", "country", "languages", "records"})
+PARTY = frozenset({"id", "answers", "name", "kind", "country", "languages", "records"})
 COLUMNS = frozenset({"name", "email", "party"})
+
+BOUNDS = frozenset({"exactly", "at_least", "at_most", "between", "around"})
+OF_PEOPLE = frozenset({"count", "all", "marked", "include", "balance"})
 
 
 def lint_rules(desk: Desk) -> None:
     """The rules of every component whose form could be read."""
     for id, component in desk.rulebook.components.items():
-        path: Path = ("components", id, "rules")
-        desk.twice([rule.id for rule in component.rules], path, "rule", key="id")
+        placed = list(_placed(desk.rulebook, id))
+        _twice(desk, placed)
         if component.form not in desk.rulebook.forms:
             continue
         case = Case(desk.rulebook, id, {})
         checks: list[tuple[Rule, Check, Path]] = []
-        for index, rule in enumerate(component.rules):
-            lint = _RuleLint(desk, case, component, rule, (*path, index))
+        for rule, path in placed:
+            lint = _RuleLint(desk, case, component, rule, path)
             check = lint.run()
             if check is not None:
-                checks.append((rule, check, (*path, index)))
+                checks.append((rule, check, path))
         _together(desk, checks)
+        lint_dead_ends(desk, case, checks)
+
+
+def _placed(rulebook: Rulebook, component: str) -> Iterator[tuple[Rule, Path]]:
+    """A component's rules with where each is written: its own, then those of everyone."""
+    for index, rule in enumerate(rulebook.own_rules(component)):
+        yield rule, ("components", component, "rules", index)
+    for index, rule in enumerate(rulebook.everyone):
+        yield rule, ("everyone", index)
+
+
+def _twice(desk: Desk, placed: list[tuple[Rule, Path]]) -> None:
+    """Say each rule whose id is there before."""
+    first: dict[str, int] = {}
+    for number, (rule, path) in enumerate(placed, 1):
+        if rule.id in first:
+            desk.say("twice", (*path, "id"), what="rule", name=rule.id, first=first[rule.id])
+        first.setdefault(rule.id, number)
 
 
 class _RuleLint:
@@ -78,6 +105,8 @@ class _RuleLint:
             self.reference(reference)
         for below in (self.strength, "remedy"):
             self.twice(below)
+        if isinstance(check, Lasts) and check.usually is not None and rule.must is not None:
+            self.say("usual_is_no_must", "must", "usually", limit=check.usually)
         for found in check.hopeless(self.case):
             self.say(f"rule_{found.code}", self.strength, why=found.why, **found.values)
         if isinstance(check, Free):
@@ -143,6 +172,15 @@ class _RuleLint:
                 known = tuple(self.desk.rulebook.once_per_organisation)
             case "list":
                 known = tuple(self.desk.rulebook.lists)
+            case "component":
+                known = tuple(self.desk.rulebook.components)
+            case "tool":
+                known = tuple(self.desk.rulebook.tools)
+            case "step":
+                tool = self.desk.rulebook.tools.get(reference.inside)
+                known = tuple(step.id for step in tool.steps) if tool else (reference.name,)
+            case "recorded":
+                known = tuple(self.desk.rulebook.recorded)
             case "fact":
                 self.fact(reference)
                 return
@@ -219,6 +257,10 @@ class _RuleLint:
         }
         if root not in (*FACTS, "party"):
             return sorted([*FACTS, "party"])
+        groups |= {"recorded": sorted(self.desk.rulebook.recorded), "tools": sorted(self.desk.rulebook.tools)}
+        if (root, first) == ("party", "answers"):
+            each = [id for id, question in self.case.questions.items() if question.of == EACH_PARTY]
+            return [] if not rest[1:] or rest[1] in each else [f"party.answers.{id}" for id in each]
         names = groups.get(root, sorted(FACTS.get(root, ())))
         return [] if not first or first in names else [f"{root}.{inner}" for inner in names]
 
@@ -260,7 +302,7 @@ class _RuleLint:
         found = [*named, *(fact for fact in facts if fact in self.case.questions)]
         if facts:
             found += [question.id for question in self.case.questions.values() if question.type in ("money", "budget")]
-        found += [team.id] if team and (columns or check.word == "count") else []
+        found += [team.id] if team and (columns or check.word in OF_PEOPLE) else []
         found += [f"{r.inside}/{r.name}" for r in check.references() if r.kind == "part"]
         if isinstance(check, Free):
             found += [*self.case.questions, *self.parts()]
@@ -284,7 +326,7 @@ def _together(desk: Desk, checks: list[tuple[Rule, Check, Path]]) -> None:
         seen.setdefault(same, rule.id)
         if rule.must is None or not isinstance(check, Bounds):
             continue
-        subject = check.model_dump_json(exclude={"exactly", "at_least", "at_most", "between", "around"})
+        subject = check.word + check.model_dump_json(exclude={*BOUNDS, "usually"})
         low, high, other = bounds.get(subject, (0, 10**6, rule.id))
         low, high = max(low, check.low or 0), min(high, 10**6 if check.high is None else check.high)
         if low > high and other != rule.id:

@@ -12,6 +12,7 @@ from tandem.core.eligibility.outcome import places_in
 from tandem.core.forms.definition import Text
 from tandem.core.rulebook.findings import Path
 from tandem.core.rulebook.lint.desk import Desk
+from tandem.core.rulebook.schema import Rulebook
 from tandem.core.rulebook.sources import MAIN
 
 LETTERS: Mapping[str, frozenset[str]] = {
@@ -33,13 +34,14 @@ def lint_texts(desk: Desk) -> None:
     for index, language in enumerate(rulebook.languages):
         if not _LANGUAGE.match(language):
             desk.say("bad_language", ("languages", index), name=language)
-    spoken = {language for _, text, _ in texts_of(rulebook, ()) for language in text}
+    texts = list(texts_of(rulebook, ()))
+    spoken = {language for _, text, _ in texts for language in text}
     for index, language in enumerate(rulebook.languages):
         if language not in spoken:
             desk.say("language_unused", ("languages", index), name=language)
-    for path, text, needed in texts_of(rulebook, ()):
+    for path, text, needed in texts:
         made = path[0] == "lists" and path[1] == "effects" and not desk.written(path[:2])
-        if path[0] not in ("forms", "templates") and not made:
+        if path[0] not in ("forms", "templates") and not made and not _of_everyone(rulebook, path):
             _languages(desk, text, path, MAIN, needed)
     for file, beside in (*rulebook.forms.items(), *rulebook.templates.items()):
         for path, text, needed in texts_of(beside, ()):
@@ -84,7 +86,15 @@ def _languages(desk: Desk, text: Mapping[str, str], path: Path, file: str, neede
             desk.say("unknown_reference", (*path, language), file, rule, what="language", name=language, known=known)
 
 
+def _of_everyone(rulebook: Rulebook, path: Path) -> bool:
+    """A rule of everyone as it stands in a component: its text is looked at where it is written."""
+    inside = len(path) > 3 and path[0] == "components" and path[2] == "rules" and isinstance(path[3], int)
+    return inside and int(path[3]) >= len(rulebook.own_rules(str(path[1])))
+
+
 def _rule_of(desk: Desk, path: Path) -> str:
+    if len(path) > 1 and path[0] == "everyone" and isinstance(path[1], int):
+        return desk.rulebook.everyone[path[1]].id
     if len(path) > 3 and path[0] == "components" and path[2] == "rules" and isinstance(path[3], int):
         return desk.rulebook.components[str(path[1])].rules[path[3]].id
     return ""

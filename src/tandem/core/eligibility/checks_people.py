@@ -1,0 +1,157 @@
+"""Checks on each person and on marks of persons: all, marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal
+
+from pydantic import field_validator
+
+from tandem.core.eligibility.case import Case, is_blank
+from tandem.core.eligibility.checks_team import EVERYBODY, MOST_ADDED, checked_sort, columns, matches, path_of, sort_of
+from tandem.core.eligibility.outcome import Outcome
+from tandem.core.eligibility.registry import Bounds, Check, Hopeless, Reference, register
+from tandem.core.values import Remedy
+
+YES_NO = "yes_no"
+
+
+def names_of(rows: list[Mapping[str, Any]]) -> list[str]:
+    """The people's names in alphabetical order, '?' for somebody without."""
+    return sorted(str(row.get("name") or "?") for row in rows)
+
+
+def column_is_yes_no(case: Case, column: str) -> bool:
+    """Is this column of the people answered with yes or no?"""
+    question = case.team_question
+    return any(part.id == column and part.type == YES_NO for part in (question.parts if question else ()))
+
+
+@register
+class AllHave(Check):
+    """`all: person, have: [code_of_conduct, motivation]` — each person of a sort: yes where it is a yes-or-no column.
+
+    Actual is how many have everything, limit how many there are; {names} are those who lack something. Nobody of the
+    sort passes.
+    """
+
+    word: ClassVar[str] = "all"
+    remedies: ClassVar[frozenset[str]] = frozenset({"complete_people"})
+
+    all: str
+    have: tuple[str, ...]
+    per: Literal["party", "team"] = "party"
+
+    _expression = field_validator("all")(checked_sort)
+
+    def asked_of(self, case: Case) -> tuple[str, ...]:
+        return case.parties if self.per == "party" else ("",)
+
+    def judge(self, case: Case, party: str) -> Outcome:
+        people = [(index, row) for index, row in case.people(party) if matches(self.all, row)]
+        yes = {column for column in self.have if column_is_yes_no(case, column)}
+        without: list[Mapping[str, Any]] = []
+        at: list[str] = []
+        set_: dict[str, list[Any]] = {}
+        for index, row in people:
+            lacking = [c for c in self.have if (row.get(c) is not True if c in yes else is_blank(row.get(c)))]
+            without += [row] if lacking else []
+            at += [f"/team/{index}/{column}" for column in lacking if column not in yes]
+            set_ |= {f"/team/{index}/{column}": [True] for column in lacking if column in yes}
+        names, path = names_of(without), path_of(case)
+        arguments = {"path": path, "party": party, "people": names, "at": at, "set": set_}
+        remedy = Remedy("complete_people", arguments) if without else None
+        done = len(people) - len(without)
+        return Outcome(not without, done, len(people), len(without), path, remedy, {"names": names})
+
+    def references(self) -> Iterator[Reference]:
+        for column in self.have:
+            yield Reference("column", column, "have")
+        for name in sorted(columns(self.all)):
+            yield Reference("column", name.split(".")[0], "all")
+
+    def hopeless(self, case: Case) -> Iterator[Hopeless]:
+        if not self.have:
+            yield Hopeless("always", "asks_for_nothing", {})
+
+
+@register
+class Marked(Bounds):
+    """`marked: is_coordinator, among: 'role == "official"', exactly: 1, nobody_else: true` — people who bear a mark.
+
+    Counted are those of the sort `among`. With `nobody_else`, somebody of another sort who bears the mark refuses too.
+    Actual is how many bear it rightly; {names} are all who bear it.
+    """
+
+    word: ClassVar[str] = "marked"
+    remedies: ClassVar[frozenset[str]] = frozenset({"mark_people"})
+    places: ClassVar[frozenset[str]] = frozenset({"at_least", "at_most"})
+
+    marked: str
+    among: str = EVERYBODY
+    per: Literal["party", "team"] = "party"
+    nobody_else: bool = False
+
+    _expression = field_validator("among")(checked_sort)
+
+    def asked_of(self, case: Case) -> tuple[str, ...]:
+        return case.parties if self.per == "party" else ("",)
+
+    def judge(self, case: Case, party: str) -> Outcome:
+        people = case.people(party)
+        bearing = [(index, row) for index, row in people if row.get(self.marked) is True]
+        rightly = [(index, row) for index, row in bearing if matches(self.among, row)]
+        wrongly = [pair for pair in bearing if pair not in rightly] if self.nobody_else else []
+        missing = self.missing(len(rightly))
+        passed = missing == 0 and not wrongly
+        path, words = path_of(case), {**self.words(), "names": names_of([row for _, row in bearing])}
+        remedy = None if passed else self.remedy(case, party, rightly, wrongly, missing)
+        limit = self.limit(len(rightly))
+        return Outcome(passed, len(rightly), limit, abs(missing) + len(wrongly), path, remedy, words)
+
+    def remedy(
+        self,
+        case: Case,
+        party: str,
+        rightly: list[tuple[int, Mapping[str, Any]]],
+        wrongly: list[tuple[int, Mapping[str, Any]]],
+        missing: int,
+    ) -> Remedy:
+        """Take the mark from those who should not bear it; give it to people of the sort, or name new ones."""
+        taken = [*wrongly, *(rightly[missing:] if missing < 0 else ())]
+        free = [
+            (index, row) for index, row in case.people(party) if row.get(self.marked) is not True and self.may_bear(row)
+        ]
+        given = max(0, missing)
+        row = {**({"party": party} if party else {}), **sort_of(self.among), self.marked: True}
+        return Remedy(
+            "mark_people",
+            {
+                "path": path_of(case),
+                "party": party,
+                "mark": self.marked,
+                "number": given,
+                "at": [f"/team/{index}/{self.marked}" for index, _ in free],
+                "people": names_of([row for _, row in free]),
+                "unmark": [f"/team/{index}/{self.marked}" for index, _ in taken],
+                "rows": [row] * min(MOST_ADDED, max(0, given - len(free))),
+            },
+        )
+
+    def may_bear(self, row: Mapping[str, Any]) -> bool:
+        """Would this person count once marked?"""
+        return matches(self.among, {**row, self.marked: True})
+
+    def references(self) -> Iterator[Reference]:
+        yield Reference("column", self.marked, "marked")
+        for name in sorted(columns(self.among)):
+            yield Reference("column", name.split(".")[0], "among")
+
+    def hopeless(self, case: Case) -> Iterator[Hopeless]:
+        question = case.team_question
+        kinds = {part.id: part.type for part in question.parts} if question else {}
+        if kinds.get(self.marked, YES_NO) != YES_NO:
+            yield Hopeless("never", "not_yes_or_no", {"name": self.marked})
+        if self.nobody_else and self.low is None and self.high is None:
+            return
+        yield from self.hopeless_bounds(None)
