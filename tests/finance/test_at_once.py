@@ -70,7 +70,8 @@ def test_the_control_shows_the_damage(cast: Any, grant: Grant) -> None:
             looked.wait(20)
             if seen.state == Payment.AUTHORISED:
                 Instalment.objects.filter(id=row.id).update(state=Payment.PAID)
-                book(actor, grant.id, ledger.instalment_paid(seen.planned, seen.side, moment(SPRING).date(), str(row.id)))
+                paid_on = moment(SPRING).date()
+                book(actor, grant.id, ledger.instalment_paid(seen.planned, seen.side, paid_on, str(row.id)))
 
         return act
 
