@@ -22,6 +22,12 @@ from tandem.reviews import jobs as review_jobs
 
 def register() -> None:
     """Called once when every app is loaded. Event by event, in the order of a programme's life."""
+    _until_the_award()
+    _until_the_agreement()
+    _until_the_closure()
+
+
+def _until_the_award() -> None:
     react(applications.ApplicationFounded, now=(application_jobs.give_writing_duties,))
     react(applications.PartySigned, now=(application_jobs.ask_others_to_sign,))
     react(
@@ -53,7 +59,11 @@ def register() -> None:
         awards.DonorGrantRecorded,
         now=(funding_jobs.settle_recording, plan_jobs.ask_to_complete), later=(funding_jobs.tell_partners,),
     )
+
+
+def _until_the_agreement() -> None:
     react(plans.PlanRevised, now=(plan_jobs.ask_again,))
+    react(plans.PlanCommented, now=(plan_jobs.ask_to_answer,))
     react(plans.PlanProposed, now=(plan_jobs.settle, agreement_jobs.follow_plan, agreement_jobs.ask_to_issue))
     react(plans.RiskTolerated, now=(agreement_jobs.follow_plan,))
     react(
@@ -72,6 +82,9 @@ def register() -> None:
     react(
         agreements.AmendmentDecided, now=(agreement_jobs.settle_amendment,), later=(agreement_jobs.tell_amendment,),
     )
+
+
+def _until_the_closure() -> None:
     react(delivery.ActualsSent, now=(delivery_jobs.ask_to_read,))
     react(delivery.ActualsReturned, now=(delivery_jobs.ask_to_answer,))
     react(
