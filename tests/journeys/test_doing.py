@@ -144,6 +144,7 @@ def _report(dee: Any, ana: Any, base: str, ids: dict[str, Any]) -> None:
     expect(page.locator(f"#v-{ids['rising']} .notice")).to_contain_text("Is it really none")
     expect(page.locator(f"#f-value-{ids['rising']}")).to_have_value("0")
     sound(dee, "year-returned")
+    page.locator(f"#v-{ids['rising']} details summary").last.click()
     page.locator(f"#f-text-{ids['rising']}").fill("Se contó: ninguna casa separa todavía")
     page.locator("button[name=send]").click()
     page = ana.go(f"{base}/results/2025/")

@@ -21,7 +21,7 @@ from tandem.foundation.files.kinds import KINDS
 from tandem.partnerships.access import Held
 from tandem.web.templatetags.tandem import localised, own_name
 
-DECISIONS = 4  # rows for decisions on the form of a meeting
+DECISIONS, FOLDED = 3, 5  # rows for decisions on the form of a meeting, and more that are folded away
 EMPTY = {"required": lazy("This cannot stay empty.")}
 
 
@@ -39,6 +39,12 @@ def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> form
 def accepted(kinds: Sequence[str]) -> str:
     """The `accept` attribute of a file input."""
     return ",".join(f".{ending}" for kind in kinds for ending in KINDS[kind].endings)
+
+
+class Needed(forms.CharField):
+    """Words that the operation asks for; their label does not say that they may stay away."""
+
+    needed = True
 
 
 class Said(forms.Form):
@@ -62,7 +68,7 @@ class StartForm(Said):
     def __init__(self, *args: Any, officer: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if officer:
-            self.fields["override"] = forms.CharField(
+            self.fields["override"] = Needed(
                 label=lazy("Why it may begin without"), required=False,
                 help_text=lazy("Everybody who looks into this grant reads the reason, and it stays on record."),
                 widget=forms.Textarea(attrs={"rows": 3}),
@@ -78,7 +84,7 @@ class EndForm(Said):
 class AccountForm(Said):
     """What came of a visit."""
 
-    account = forms.CharField(
+    account = Needed(
         label=lazy("What you learnt"), required=False,
         help_text=lazy("What each side will do differently. Name the thing, not the programme of the day."),
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -88,7 +94,7 @@ class AccountForm(Said):
 class CancelForm(Said):
     """Why a visit is called off."""
 
-    reason = forms.CharField(label=lazy("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = Needed(label=lazy("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class DoneForm(Said):
@@ -174,7 +180,7 @@ class MeetingForm(Said):
         if rules is None:
             fields["agenda-meeting"] = _words(_("What was said"))
         sides = [("", _("both together")), *((party.side, party.organisation.name) for party in held.parties)]
-        for number in range(DECISIONS):
+        for number in range(DECISIONS + FOLDED):
             fields[f"decision-{number}"] = _words(_("What was decided"), rows=2)
             fields[f"side-{number}"] = forms.ChoiceField(label=_("Who sees to it"), choices=sides, required=False)
             fields[f"due-{number}"] = day_field(_("By when"), required=False)
@@ -194,14 +200,20 @@ class MeetingForm(Said):
     def decisions(self) -> list[dict[str, Any]]:
         """The fields of each decision."""
         return [
-            {name: self[f"{name}-{number}"] for name in ("decision", "side", "due")} for number in range(DECISIONS)
+            {name: self[f"{name}-{number}"] for name in ("decision", "side", "due")} | {"number": number + 1}
+            for number in range(DECISIONS + FOLDED)
         ]
+
+    @property
+    def folded_filled(self) -> bool:
+        """Whether something was typed in what is folded away."""
+        return any(self[f"decision-{number}"].value() for number in range(DECISIONS, DECISIONS + FOLDED))
 
     def given(self) -> MeetingInput:
         """What the operation takes; after the form is valid."""
         data = self.cleaned_data
         decisions = [
-            DecisionInput(data[f"decision-{n}"], data[f"side-{n}"], data[f"due-{n}"]) for n in range(DECISIONS)
+            DecisionInput(data[f"decision-{n}"], data[f"side-{n}"], data[f"due-{n}"]) for n in range(DECISIONS + FOLDED)
         ]
         agenda = {name.removeprefix("agenda-"): data[name] for name in self.items}
         return MeetingInput(
@@ -211,7 +223,7 @@ class MeetingForm(Said):
 
 
 def _words(label: str, help_text: str = "", rows: int = 3) -> forms.CharField:
-    return forms.CharField(
+    return Needed(
         label=label, help_text=help_text, required=False, widget=forms.Textarea(attrs={"rows": rows})
     )
 

@@ -86,10 +86,13 @@ def _indicator(
 ) -> dict[str, Any]:
     values = {year: row for (identity, year), row in found.items() if identity == one.identity}
     output = next((row.text for row in plan.plan.statements if row.identity == one.statement), "")
+    this_year = access.today(held).year
     return {
         "id": one.identity, "title": one.title, "unit": unit_of(one), "statement": output, "baseline": baseline_of(one),
         "url": plan_address(request, held, "indicator", one.identity),
-        "cells": [cell_of(one, queries.reached(one, values, year)) for year in years],
+        "cells": [
+            cell_of(one, queries.reached(one, values, year)) | {"begun": year <= this_year} for year in years
+        ],
     }
 
 
@@ -104,17 +107,17 @@ def cell_of(one: planning.Indicator, at: Reached) -> dict[str, Any]:
     return {
         "year": at.year, "target": spoken(one, at.target), "told": actual is not None, "actual": actual, "said": said,
         "together": together, "share": share, "bar": float(min(max(share or Decimal(0), Decimal(0)), Decimal(100))),
-        "way": percent(share) if share is not None else _way(at), "reached": bool(way and way.reached),
+        "way": percent(share) if share is not None else _way(one, at), "reached": bool(way and way.reached),
         "kind": KINDS[ActualState(actual.state)] if actual else "",
         "state": ActualState(actual.state).label if actual else "",
     }
 
 
-def _way(at: Reached) -> str:
+def _way(one: planning.Indicator, at: Reached) -> str:
     """In words, where there is no distance to measure."""
     if at.progress is not None:
         return _("as aimed at") if at.progress.reached else _("not as aimed at")
-    return ""
+    return _("nobody knows without a baseline") if at.value is not None and one.baseline is None else ""
 
 
 def value_of(one: planning.Indicator, actual: Actual | None) -> str:
