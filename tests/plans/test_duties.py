@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import pytest
+
+from tandem.foundation.access import Refused
 from tandem.foundation.duties.book import open_for
 from tandem.foundation.duties.models import Duty
 from tandem.plans import jobs, operations, queries
@@ -21,9 +24,9 @@ class Granted:
     grants: tuple[str, ...]
 
 
-def duties(cast: Cast, who: str, organisation: str) -> list[Duty]:
+def duties(cast: Cast, who: str, organisation: str, kind: str = jobs.COMPLETE) -> list[Duty]:
     rows = open_for(getattr(cast, who).id, (), [getattr(cast, organisation).id])
-    return [duty for duty in rows if duty.kind == jobs.COMPLETE]
+    return [duty for duty in rows if duty.kind == kind]
 
 
 def test_each_party_completes_the_plan_before_the_grant_begins(cast: Cast, at: Callable[..., datetime]) -> None:
@@ -53,3 +56,20 @@ def test_a_new_version_is_a_duty_again(desk: Desk) -> None:
     assert not duties(desk.cast, "bo", "fjordvik")
     operations.revise(desk.actor("dee"), desk.plan, "Two schools join")
     assert duties(desk.cast, "bo", "fjordvik") and queries.draft(desk.plan)
+
+
+def test_an_officers_words_reach_the_partners_until_they_answer(desk: Desk) -> None:
+    said = operations.comment(desk.actor("ana"), desk.plan, "Why only one indicator for the schools?")
+    assert queries.comments(desk.plan) == [said]
+    assert duties(desk.cast, "bo", "fjordvik", jobs.ANSWER) and duties(desk.cast, "dee", "san_telmo", jobs.ANSWER)
+    operations.comment(desk.actor("dee"), desk.plan, "Two are enough: they count the same.")
+    assert not duties(desk.cast, "bo", "fjordvik", jobs.ANSWER)
+
+
+@pytest.mark.parametrize(("who", "words", "status"), [
+    ("kim", "Hm", 403), ("nobody", "Hm", 404), ("ana", " ", 422), ("ana", "x" * 20_001, 422),
+])
+def test_only_officers_and_partners_talk_and_they_say_something(desk: Desk, who: str, words: str, status: int) -> None:
+    with pytest.raises(Refused) as caught:
+        operations.comment(desk.actor(who), desk.plan, words)
+    assert caught.value.status == status and not queries.comments(desk.plan)

@@ -240,3 +240,11 @@ def test_a_programme_without_chain_or_register_has_a_plan_all_the_same(desk: Des
     assert terms.blocks(content) == ()
     seen = shown(content, terms, held.held.grant.awarded, edit="/x/", findings=terms.findings(content))
     assert not seen.has_chain and seen.matrix is None and seen.budget.rows
+
+
+def test_officers_and_partners_talk_beside_the_plan(desk: Desk) -> None:
+    assert post(desk, "comment/", {"words": " "}, who="ana").status_code == 422
+    assert post(desk, "comment/", {"words": "Why only <one> indicator?"}, who="ana").status_code == 302
+    said = page(desk, "comment/").content.decode()
+    assert "Ana Solheim" in said and "Why only &lt;one&gt; indicator?" in said
+    assert page(desk, "comment/", who="kim").status_code == 403

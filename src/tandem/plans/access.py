@@ -72,6 +72,13 @@ class HeldPlan:
             return deny("officers_only", _("Only a programme officer decides that a high risk is borne."))
         return allow("officer")
 
+    def demand_talk(self) -> None:
+        """Refused (403) for everybody but the partners and the officers."""
+        if not self.drafts:
+            raise Refused(
+                "not_in_talk", _("Only the partners and the programme officers talk about the plan."), status=403
+            )
+
     def demand_write(self) -> None:
         """Refused with the reason: 409 when the grant is closed, else 403."""
         if not (decision := self.may_write()):

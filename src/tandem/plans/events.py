@@ -24,6 +24,15 @@ class PlanProposed(Event):
 
 
 @dataclass(frozen=True)
+class PlanCommented(Event):
+    """Somebody said something about the plan; `officer` says that it was the organiser."""
+
+    plan_id: str
+    grant_id: str
+    officer: bool
+
+
+@dataclass(frozen=True)
 class RiskTolerated(Event):
     """An officer documented why a risk that stays high is borne (MIC-10)."""
 

@@ -16,9 +16,10 @@ from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
 from tandem.partnerships.models import Grant
 from tandem.partnerships.queries import parties_of
-from tandem.plans.events import PlanProposed, PlanRevised
+from tandem.plans.events import PlanCommented, PlanProposed, PlanRevised
 
-COMPLETE = "plans.complete"
+COMPLETE, ANSWER = "plans.complete", "plans.answer"
+TO_ANSWER = timedelta(days=14)  # house advice
 AT_LEAST = timedelta(days=30)  # house advice: a plan is written in no less, however late the donor answers
 
 
@@ -32,10 +33,15 @@ class HasGrants(Protocol):
 def register() -> None:
     """Make the kinds of duty known."""
     book.register(book.Kind(COMPLETE, gettext_lazy("Complete the plan of “{grant}” and propose it"), _address))
+    book.register(book.Kind(ANSWER, gettext_lazy("Read what the officer says about the plan of “{grant}”"), _talk))
 
 
 def _address(duty: Duty) -> str:
     return reverse("plans:plan", args=[duty.organiser.slug, duty.subject_id])
+
+
+def _talk(duty: Duty) -> str:
+    return reverse("plans:comment", args=[duty.organiser.slug, duty.subject_id])
 
 
 def ask_to_complete(event: HasGrants) -> None:
@@ -47,12 +53,27 @@ def ask_to_complete(event: HasGrants) -> None:
 def ask_again(event: PlanRevised) -> None:
     """Now: a new draft is begun; whoever belongs to the partnership has a part in completing it."""
     if event.grant_id:
+        book.settle(ANSWER, UUID(event.grant_id))
         _ask(Grant.objects.select_related("organiser").get(id=event.grant_id))
+
+
+def ask_to_answer(event: PlanCommented) -> None:
+    """Now: an officer said something, so the partners read it; a partner's own words settle that."""
+    grant = Grant.objects.select_related("organiser").get(id=event.grant_id)
+    if not event.officer:
+        book.settle(ANSWER, grant.id)
+        return
+    for party in parties_of(grant.partnership_id):
+        book.assign(
+            ANSWER, ("grant", grant.id), due_at=clock.now() + TO_ANSWER, organisation=party.organisation_id,
+            values={"grant": grant.title},
+        )
 
 
 def settle(event: PlanProposed) -> None:
     """Now: the plan lies before the organiser."""
     book.settle(COMPLETE, UUID(event.grant_id))
+    book.settle(ANSWER, UUID(event.grant_id))
 
 
 def _ask(grant: Grant) -> None:

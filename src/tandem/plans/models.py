@@ -49,6 +49,15 @@ class Version(OrganiserOwned):
         return str(self.number)
 
 
+class Comment(OrganiserOwned):
+    """What an officer or a partner says to the others about the plan; never part of a version."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="comments")
+    text = models.TextField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_at = models.DateTimeField()
+
+
 class PlanPart(OrganiserOwned):
     """Base of what a version is made of; `identity` stays the same when the part is carried to the next version."""
 

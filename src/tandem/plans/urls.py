@@ -8,6 +8,7 @@ app_name = "plans"
 _PLAN = "grants/<uuid:grant>/plan/"
 urlpatterns: list[URLPattern] = [
     path(_PLAN, overview.page, name="plan"),
+    path(f"{_PLAN}comment/", overview.comment, name="comment"),
     path(f"{_PLAN}revise/", overview.revise, name="revise"),
     path(f"{_PLAN}propose/", overview.propose, name="propose"),
     path(f"{_PLAN}versions/", versions.versions, name="versions"),

@@ -1,10 +1,12 @@
 """What is done to plans: the form's answers written through, editing after the award, versions, tolerance of risks."""
 
+from tandem.plans.operations.commenting import comment
 from tandem.plans.operations.editing import put, take_away
 from tandem.plans.operations.following import Written, attach, draft_of, start, write
 from tandem.plans.operations.tolerating import tolerate
 from tandem.plans.operations.versioning import agree, propose, revise
 
 __all__ = [
-    "Written", "agree", "attach", "draft_of", "propose", "put", "revise", "start", "take_away", "tolerate", "write",
+    "Written", "agree", "attach", "comment", "draft_of", "propose", "put", "revise", "start", "take_away", "tolerate",
+    "write",
 ]

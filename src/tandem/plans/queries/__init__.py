@@ -2,9 +2,19 @@
 
 from tandem.plans.queries.content import content, contents
 from tandem.plans.queries.sides import Contents, newest, one_sided
-from tandem.plans.queries.versions import agreed, draft, history, latest, numbered, of_grant, proposed, versions
+from tandem.plans.queries.versions import (
+    agreed,
+    comments,
+    draft,
+    history,
+    latest,
+    numbered,
+    of_grant,
+    proposed,
+    versions,
+)
 
 __all__ = [
-    "Contents", "agreed", "content", "contents", "draft", "history", "latest", "newest", "numbered", "of_grant",
-    "one_sided", "proposed", "versions",
+    "Contents", "agreed", "comments", "content", "contents", "draft", "history", "latest", "newest", "numbered",
+    "of_grant", "one_sided", "proposed", "versions",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tandem.core import planning
 from tandem.core.planning import PartKind
-from tandem.plans.models import Plan, Stage, Version
+from tandem.plans.models import Comment, Plan, Stage, Version
 from tandem.plans.queries.content import contents
 
 
@@ -44,6 +44,11 @@ def agreed(plan: UUID) -> Version | None:
 def numbered(plan: UUID, number: int) -> Version | None:
     """One version by its number."""
     return Version.objects.filter(plan=plan, number=number).select_related("made_by").first()
+
+
+def comments(plan: UUID) -> list[Comment]:
+    """What was said about a plan, the newest first. One query."""
+    return list(Comment.objects.filter(plan=plan).select_related("written_by").order_by("-written_at", "-id"))
 
 
 def history(plan: UUID, part: PartKind, identity: UUID) -> tuple[tuple[planning.Plan, planning.Plan, Version], ...]:

@@ -38,7 +38,7 @@ def page(request: HttpRequest, grant: UUID) -> HttpResponse:
     context = frame(
         held, url, version=version, plan=plan, title=title(version, mine, held), act=_act(held, version, mine, plan),
         may_write=held.may_write(), may_tolerate=bool(held.may_tolerate()) and version.stage != Stage.AGREED,
-        ready=writing and not mine, writing=writing,
+        writing=writing,
     )
     return render(request, "plans/plan.html", context)
 
@@ -66,6 +66,27 @@ def _act(held: HeldPlan, version: Version, mine: list[Finding], plan: Shown) -> 
     if held.may_tolerate() and version.stage == Stage.PROPOSED and any(risk["bear"] for risk in plan.risks):
         return "tolerate"
     return "revise" if held.may_write() and version.frozen_at is not None else ""
+
+
+@route(SIGNED_IN, methods=("GET", "POST"))
+def comment(request: HttpRequest, grant: UUID) -> HttpResponse:
+    """What officers and partners say to each other about the plan."""
+    held, url = opened(request, grant)
+    held.demand_talk()
+    errors: list[dict[str, str]] = []
+    words = request.POST.get("words", "")
+    if request.method == "POST":
+        try:
+            operations.comment(actor_of(request), held.plan.id, words)
+        except Refused as refused:
+            if refused.status != 422:
+                raise
+            errors = [{"url": "#words", "text": f"{refused.reason} {refused.remedy}"}]
+        else:
+            messages.success(request, _("Your words stand beside the plan."))
+            return redirect("plans:comment", request.organiser.slug, grant)  # type: ignore[attr-defined]
+    context = frame(held, url, comments=queries.comments(held.plan.id), errors=errors, words=words)
+    return render(request, "plans/talk.html", context, status=422 if errors else 200)
 
 
 @route(SIGNED_IN, methods=("GET", "POST"))
