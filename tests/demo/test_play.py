@@ -94,8 +94,8 @@ def test_texts_are_long_enough_and_in_two_languages() -> None:
 
 
 def test_a_bad_stage_or_programme_is_named() -> None:
-    with pytest.raises(story.BadStory, match="no stage 'closed'"):
-        play.play(play.DEFAULT, "closed")
+    with pytest.raises(story.BadStory, match="no stage 'forgotten'"):
+        play.play(play.DEFAULT, "forgotten")
     with pytest.raises(story.BadStory, match="no story comes with 'nothing'"):
         play.play("nothing")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from tandem.cli import serve, web
 
 STAGES = ("call", "submitted", "scored", "decided", "agreed", "reported", "closed")
-LAST = "decided"  # the furthest stage that this version can play
+WRITTEN = ("*donor-report-*.*", "*programme-application-*.*", "*agreement-*.*", "*registers.xlsx")  # by an earlier play
 INTERESTING = "scored"  # where `--serve` leads when no stage is named
 
 
@@ -33,15 +33,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def prepare(arguments: argparse.Namespace) -> None:
     """Before Django is set up: the demo has its own home, so that it never touches real data."""
-    stage = arguments.until or INTERESTING
-    if STAGES.index(stage) > STAGES.index(LAST):
-        print(
-            f"The story cannot be played until '{stage}' yet: it goes as far as '{LAST}'. "
-            f"Use --until with one of: {', '.join(STAGES[: STAGES.index(LAST) + 1])}.",
-            file=sys.stderr,
-        )
-        raise SystemExit(2)
-    arguments.until = stage
+    arguments.until = arguments.until or INTERESTING
     folder = (arguments.out or Path(os.environ.get("TANDEM_HOME", "var")) / "demo").resolve()
     _empty(folder)
     os.environ.pop("DATABASE_URL", None)
@@ -57,6 +49,9 @@ def _empty(folder: Path) -> None:
         raise SystemExit(2)
     for name in ("tandem.sqlite3", "tandem.sqlite3-wal", "tandem.sqlite3-shm", "anchors.jsonl"):
         (folder / name).unlink(missing_ok=True)
+    for pattern in WRITTEN:
+        for path in folder.glob(pattern):
+            path.unlink()
     shutil.rmtree(folder / "files", ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     mark.touch()
@@ -84,8 +79,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _play(programme: str, until: str) -> None:
     from tandem.demo import play
+    from tandem.demo.files import write_files
 
     play.play(programme or play.DEFAULT, until)
+    written = write_files(Path(os.environ["TANDEM_HOME"]))
+    if written:
+        print(f"{len(written)} documents written, from {written[0].name} to {written[-1].name}")
 
 
 def _apart(work: Callable[[], None]) -> int:
