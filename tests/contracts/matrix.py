@@ -84,6 +84,8 @@ SECTION = f"{DRAFT} section"
 ORGANISATION, WORK = "id=organisation", "assignment"
 ASKED, AGREEMENT = "slug=programme key=donor_key year=cycle_year", f"{GRANT} agreement"
 SIGNING = Line(f"{OFFICERS} dee", f"{OFFICERS} other_bo", f"{AGREEMENT} side=agreement_side")
+REPORT, OPEN_REPORT = "subject=report", "subject=draft_report"
+DONORS = Line(f"{OFFICERS} don", OFFICERS, "report=donor_report")  # once it is sent
 
 ROUTES: dict[str, Line] = {
     "home": Line(EVERYBODY, public=True),  # lists who publishes calls here
@@ -119,6 +121,7 @@ ROUTES: dict[str, Line] = {
     "partnerships:grants": Line(**EMPTY_LISTS),
     "partnerships:grant": Line(GRANT_READERS, OTHER_READERS, GRANT),
     "plans:plan": Line(GRANT_READERS, OTHER_READERS, GRANT),
+    "plans:comment": Line("ana omar bo dee", "ana omar other_bo", GRANT, data="words=agreed"),
     "plans:revise": partners(GRANT),
     "plans:propose": partners(GRANT),
     "plans:versions": Line(GRANT_READERS, OTHER_READERS, GRANT),
@@ -149,6 +152,37 @@ ROUTES: dict[str, Line] = {
     "delivery:minutes": Line(GRANT_READERS, OTHER_READERS, f"{GRANT} meeting"),
     "delivery:settle-decision": partners(f"{GRANT} decision"),
     "delivery:amend": partners(f"{GRANT} decision"),
+    "reports:all": Line(**EMPTY_LISTS),
+    "reports:of-grant": Line("ana omar bo dee aud don", "ana omar other_bo", GRANT),
+    "reports:close": officers(GRANT),
+    "reports:report": Line("ana omar bo dee aud don", "ana omar other_bo", REPORT),
+    "reports:pdf": Line("ana omar bo dee aud don", "ana omar other_bo", REPORT),
+    "reports:docx": Line("ana omar bo dee aud don", "ana omar other_bo", REPORT),
+    "reports:file": Line("ana omar bo dee aud don", "ana omar other_bo", f"{REPORT} file=report_file"),
+    "reports:give-back": officers(REPORT),
+    "reports:accept": officers(REPORT),
+    "reports:begin": partners(OPEN_REPORT),
+    "reports:results": partners(OPEN_REPORT),
+    "reports:money": partners(OPEN_REPORT),
+    "reports:check": partners(OPEN_REPORT),
+    "reports:sign": partners(OPEN_REPORT),
+    "reports:report-section": partners(f"{OPEN_REPORT} section=report_section"),
+    "reports:report-autosave": partners(f"{OPEN_REPORT} section=report_section"),
+    "reports:report-presence": partners(f"{OPEN_REPORT} section=report_section"),
+    "reports:report-missing": partners(OPEN_REPORT),
+    "reports:report-kept": partners(OPEN_REPORT),
+    "reports:donor-reports": officers(),
+    "reports:readers": officers(),
+    "reports:withdraw-reader": officers("donor=donor_id person=reader"),
+    "reports:donor-report": DONORS,
+    "reports:figure": replace(DONORS, take="report=donor_report key=figure_key"),
+    "reports:donor-pdf": DONORS,
+    "reports:donor-docx": DONORS,
+    "reports:donor-xlsx": DONORS,
+    "reports:donor-write": officers("report=donor_draft"),
+    "reports:freeze": officers("report=donor_draft"),
+    "reports:approve": officers("report=donor_report"),
+    "reports:correct": officers("report=donor_report"),
     "finance:payments": Line("kim"),
     "finance:money": Line(GRANT_READERS, OTHER_READERS, GRANT),
     "finance:ledger": Line(GRANT_READERS, OTHER_READERS, GRANT),
@@ -165,6 +199,7 @@ ROUTES: dict[str, Line] = {
     "finance:authorise": officers(f"{GRANT} instalment"),
     "finance:take-back": officers(f"{GRANT} instalment"),
     "finance:pay": Line("kim", "kim", f"{GRANT} instalment"),
+    "finance:repay": Line("kim", "kim", GRANT),
     "finance:order": Line("ana omar kim aud", "ana omar kim", f"{GRANT} instalment"),
     "finance:audits": Line(GRANT_READERS, OTHER_READERS, GRANT),
     "finance:engage": officers(GRANT),

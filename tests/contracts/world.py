@@ -36,7 +36,7 @@ from tandem.organisations.models import HandedIn, Member, Organisation
 from tandem.reviews import operations as reviews
 from tandem.reviews.models import Assignment
 from tests.cast import CANARY, SECRET, Cast
-from tests.factories import agreements, applications, calls, delivery, finance, grants, organisations, plans
+from tests.factories import agreements, applications, calls, delivery, finance, grants, organisations, plans, reports
 from tests.files.samples import pdf
 
 SENDING = datetime(2024, 9, 12, 10, 0, tzinfo=UTC)
@@ -200,6 +200,8 @@ def _granted(cast: Cast, side: Side, who: Partners, donor: str = "") -> None:
     side.ids.update(agreements.touched(side.officer, _actors(cast, side, who)["abroad"], made, hidden))
     side.ids.update(agreements.asked(side.officer, made, hidden))
     side.ids.update(finance.touched(side.officer, _actors(cast, side, who)["abroad"], cast.aud.id, made, hidden))
+    side.ids.update(reports.touched(side.officer, _actors(cast, side, who)["abroad"], made, hidden))
+    side.ids["reader"] = cast.don.id
     if side.organiser == cast.samband and not donor:
         grants.audited_by(cast.aud.id, made)
         grants.read_by_donor(cast.don.id, made.donor_id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from tandem.answers.models import Answer
 from tandem.answers.operations import Edit, save
 from tandem.answers.queries import stored
 from tandem.core.forms.paths import expand
@@ -16,13 +18,18 @@ from tandem.delivery import operations as delivery
 from tandem.finance import operations as finance
 from tandem.foundation import clock
 from tandem.foundation.access.decision import SYSTEM
+from tandem.foundation.documents.blocks import Document, Paragraph
+from tandem.foundation.documents.stored import stored as document_stored
+from tandem.foundation.files.models import StoredFile
+from tandem.foundation.ids import new_id
 from tandem.partnerships.models import Grant
-from tandem.plans.models import Indicator
+from tandem.plans.models import Indicator, Version
 from tandem.plans.queries import agreed, of_grant
 from tandem.reports import access, operations
-from tandem.reports.models import Report
+from tandem.reports.models import DonorReport, FrozenFigure, Report, Sending
 from tandem.reports.operations.making import make_for
 from tandem.reports.queries.standing import standing
+from tandem.reports.states import DonorStep, Step
 from tests.factories import finance as money
 from tests.factories.applications import filling
 
@@ -72,7 +79,8 @@ def _foreign(cast: Any, grant: Grant) -> None:
     if line is not None:
         dee = cast.actor("dee")
         typed = replace(
-            money.typed(grant, dee, line.side, number=f"GT-{grant.reference}"), line=line.identity, spent_on=date(2025, 5, 12),
+            money.typed(grant, dee, line.side, number=f"GT-{grant.reference}"), line=line.identity,
+            spent_on=date(2025, 5, 12),
             amount=Money.of("1500.25", line.currency), rate=line.rate, rate_source="Norges Bank",
             rate_on=date(2025, 5, 12), text="Local transport",
         )
@@ -172,3 +180,56 @@ def accepted(cast: Any, grant: Grant, who: str = "omar", **more: Any) -> Report:
     return report
 
 
+
+
+def touched(officer: Any, actor: Any, grant: Grant, hidden: str = "") -> dict[str, Any]:
+    """Rows for the access matrix: an accepted report, one being written, a donor's report sent and one being written.
+
+    `hidden` ends every text. Written directly: nobody has worked yet when the matrix looks.
+    """
+    rulebook = grant.rulebook_version.rulebook
+    kind = next(key for key, each in rulebook.reports.items() if each.financial)
+    version = Version.objects.filter(plan__grant=grant).order_by("-number").first()
+    now, text = clock.now(), f"It went well {hidden}".strip()
+    form = rulebook.forms[rulebook.reports[kind].form]
+    asked = next(q for q in form.questions() if q.type == "long_text" and q.of == "together")
+    content = {
+        "answers": {asked.id: {"": text}}, "plan_number": version.number if version else 0, "results": [], "money": {}
+    }
+    done = Report.objects.create(
+        grant=grant, kind=kind, year=grant.first_year, step=Step.ACCEPTED, made_at=now, sent_at=now, accepted_at=now,
+        plan_version=version,
+    )
+    Sending.objects.create(
+        report=done, number=1, content=json.dumps(content), sha256="0" * 64, plan_version=version, sent_at=now
+    )
+    file = StoredFile.objects.create(
+        name=f"Minutes {hidden}.pdf", size=4, sha256="0" * 64, kind="pdf", uploaded_at=now,
+        uploaded_by_id=actor.person_id,
+    )
+    Answer.objects.create(
+        subject_kind="report", subject_id=done.id, path="paper", row=str(new_id()), value={"file": str(file.id)},
+        saved_at=now,
+    )
+    draft = Report.objects.create(grant=grant, kind=kind, year=grant.first_year + 1, made_at=now)
+    return {
+        "report": done.id, "draft_report": draft.id, "report_section": form.sections[0].id, "report_file": file.id,
+        **_donor_touched(officer, grant, hidden),
+    }
+
+
+def _donor_touched(officer: Any, grant: Grant, hidden: str) -> dict[str, Any]:
+    now, host = clock.now(), grant.organiser
+    same = {"programme": grant.programme, "donor": grant.donor, "due_on": date(2026, 6, 1), "made_at": now}
+    document = Document(
+        f"Report {hidden}".strip(), "en", (Paragraph(f"It went well {hidden}".strip()),), host.slug, now.date()
+    )
+    sent = DonorReport.objects.create(
+        **same, year=grant.first_year, step=DonorStep.SENT, frozen_at=now, sent_at=now, frozen_by_id=officer.person_id,
+        sha256="0" * 64, content=json.dumps({"documents": {"en": document_stored(document)}}),
+    )
+    FrozenFigure.objects.create(
+        report=sent, place=0, key="spent", label={"en": f"Used {hidden}".strip()}, value="0", formula="count"
+    )
+    draft = DonorReport.objects.create(**same, year=grant.first_year + 1, made_by_id=officer.person_id)
+    return {"donor_report": sent.id, "donor_draft": draft.id, "figure_key": "spent", "donor_id": grant.donor_id}

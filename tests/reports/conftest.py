@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import Cast
 from tests.factories import reports
+from tests.files.samples import pdf
 
 
 @pytest.fixture
@@ -21,3 +23,9 @@ def cast(db: None) -> Iterator[Cast]:
 @pytest.fixture
 def grant(cast: Cast) -> Any:
     return reports.agreed_grant(cast)
+
+
+@pytest.fixture
+def pdf_report() -> SimpleUploadedFile:
+    """What an auditor hands in."""
+    return SimpleUploadedFile("Audit.pdf", pdf())

@@ -77,6 +77,14 @@ def hold(actor: Actor, id: UUID, *, lock: bool = False) -> Held:
     return Held(report, of)
 
 
+def hold_own(actor: Actor, id: UUID, *, lock: bool = False) -> Held:
+    """The report as one of its own people holds it; Refused (404) for everybody who acts for no party."""
+    held = hold(actor, id, lock=lock)
+    if not held.of.belongs:
+        raise missing()
+    return held
+
+
 def missing() -> Refused:
     """Not to be known."""
     return Refused("no_such_report", _("There is no such report."), status=404)

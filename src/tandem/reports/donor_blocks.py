@@ -137,12 +137,11 @@ def money(paper: Paper) -> Sequence[Block]:
         made.append(
             Note(
                 (
-                    paper.figure("grants_missing"),
+                    _("Partnerships without an accepted report:"),
                     " ",
-                    _(
-                        "of the partnerships have no accepted report yet. They are left out of what was used, "
-                        "not counted as zero."
-                    ),
+                    paper.figure("grants_missing"),
+                    ". ",
+                    _("They are left out of what was used, not counted as zero."),
                 ),
                 _("Not all have reported"),
                 "warn",

@@ -47,7 +47,7 @@ def close(actor: Actor, grant_id: UUID, note: str = "") -> Grant:
     held.demand_open()
     decision = may_close(held)
     if not decision:
-        raise Refused.by(decision)
+        raise Refused.by(decision, status=409 if decision.code == "not_agreed" else 403)
     kept = storable(note.replace("\r\n", "\n"))[0].strip()
     open_now = [each for each in hindrances(held) if not (kept and each.code in SETTLED_BY_NOTE)]
     if open_now:

@@ -53,7 +53,7 @@ def prefill(actor: Actor, report_id: UUID) -> int:
     Once, from the first day of its period on; each answer says where it comes from and of which day. Returns how many
     were filled. Refused: who may not know of the report (404), who may not write in it (403, 409 when it is too late).
     """
-    held = access.hold(actor, report_id, lock=True)
+    held = access.hold_own(actor, report_id, lock=True)
     decision = access.may_write(held, clock.now())
     if not decision:
         raise Refused.by(decision, status=403 if held.of.belongs and not held.of.may("edit") else 409)

@@ -47,7 +47,9 @@ def invite_donor(actor: Actor, donor_id: UUID, mail: str, name: str, language: s
 
 @transaction.atomic
 def withdraw_donor(actor: Actor, donor_id: UUID, person_id: UUID) -> None:
-    """Take the access back, at once. Refused: not an officer (403)."""
+    """Take the access back, at once. Refused: not an officer (403), no such donor (404)."""
     access.demand_officer(actor)
+    if not Donor.objects.filter(id=donor_id).exists():
+        raise Refused("no_such_donor", _("There is no such donor."), status=404)
     withdraw(person_id, "donor", donor_id, READ, clock.now())
     audit.record(actor, "donor.reader_withdrawn", "donor", donor_id, {"person": str(person_id)})

@@ -32,7 +32,7 @@ def explain(actor: Actor, report_id: UUID, line: str, text: str) -> Reason | Non
 
     Refused: who may not write now (409 once it was sent, else 403), what the report does not know (422).
     """
-    held = access.hold(actor, report_id, lock=True)
+    held = access.hold_own(actor, report_id, lock=True)
     _demand_writing(held, clock.now())
     if line not in {row.key for row in standing(held).tables.lines}:
         raise Refused("no_such_line", _("The financial report has no such line."), status=422)
@@ -81,7 +81,7 @@ def sign(actor: Actor, report_id: UUID, seen_sha256: str) -> Signed:
     What is sent already comes back as it is, however often. Refused: not a signer (403), before the period has begun
     or ended and after closure (409), something missing (422), changed since it was shown (409).
     """
-    held = access.hold(actor, report_id, lock=True)
+    held = access.hold_own(actor, report_id, lock=True)
     report, now = held.report, clock.now()
     if report.step in {Step.SENT, Step.ACCEPTED} and held.of.belongs:
         return Signed((), Sending.objects.filter(report=report).order_by("-number").first())

@@ -103,9 +103,7 @@ def begin(request: HttpRequest, subject: UUID) -> HttpResponse:
 @route(SIGNED_IN)
 def results(request: HttpRequest, subject: UUID) -> HttpResponse:
     """The results table as it stands, and what is missing in it."""
-    held = held_of(request, subject)
-    if not held.of.belongs:
-        raise access.missing()
+    held = access.hold_own(actor_of(request), subject)
     where = standing(held)
     context = _with_tables(held, where, "actual_missing")
     return render(
@@ -122,9 +120,7 @@ def results(request: HttpRequest, subject: UUID) -> HttpResponse:
 @route(SIGNED_IN, methods=("GET", "POST"))
 def money(request: HttpRequest, subject: UUID) -> HttpResponse:
     """The financial report as it stands; lines far from their budget are explained here."""
-    held = held_of(request, subject)
-    if not held.of.belongs:
-        raise access.missing()
+    held = access.hold_own(actor_of(request), subject)
     if request.method == "POST":
         return _explained(request, subject)
     where = standing(held)
@@ -173,9 +169,7 @@ def _with_tables(held: access.Held, where: Standing, code: str) -> dict[str, Any
 @route(SIGNED_IN)
 def check(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Exactly what is sent: answers, results, money; then sign."""
-    held = held_of(request, subject)
-    if not held.of.belongs:
-        raise access.missing()
+    held = access.hold_own(actor_of(request), subject)
     if held.report.step in {Step.SENT, Step.ACCEPTED}:
         return redirect("reports:report", slug_of(request), subject)
     loaded, where = subject_of(held), standing(held)
