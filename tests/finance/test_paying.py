@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.agreements.instalments import planned
+from tandem.core import ledger
 from tandem.core.values import Money
 from tandem.finance import conditions, operations
 from tandem.finance.conditions import Lacking
@@ -204,6 +205,29 @@ def test_a_changed_amount_has_to_be_authorised_again(cast: Any, grant: Grant) ->
     )
     assert Instalment.objects.get(id=row.id).state == Payment.PLANNED
     assert refused(paying, cast, row).code == "is_planned"
+
+
+def test_what_is_unspent_comes_back_and_no_more(cast: Any, grant: Grant) -> None:
+    row = finance.paid(cast, grant)
+    finance.accepted(cast, grant, "1000")
+    left = Money(row.planned_minor - 1000_00, "NOK")
+    home = finance.side_of(grant, "bo")
+
+    def back(amount: Money, who: str = "kim", **changed: Any) -> Any:
+        values = {"side": home, "bank_reference": "R-1", "paid_on": TODAY} | changed
+        return operations.repay(cast.actor(who), grant.id, amount=amount, **values)
+
+    wrong: tuple[tuple[str, Money, dict[str, Any]], ...] = (
+        ("other_amount", left + Money(1, "NOK"), {}), ("other_amount", Money(0, "NOK"), {}),
+        ("other_amount", Money(100, "GTQ"), {}), ("cashiers_only", left, {"who": "ana"}),
+        ("no_such_party", left, {"side": "nobody"}), ("no_bank_reference", left, {"bank_reference": ""}),
+        ("paid_in_future", left, {"paid_on": date(2025, 4, 3)}),
+    )
+    for code, amount, changed in wrong:
+        assert refused(back, amount, **changed).code == code
+    back(left)
+    assert (unspent(grant).minor, ledger.trial(transactions(grant.id))) == (0, 0)
+    assert received(grant.id).minor == row.planned_minor
 
 
 DAYS = st.lists(st.integers(0, 30), unique=True, max_size=6)

@@ -196,6 +196,20 @@ class PayForm(forms.Form):
         return read
 
 
+class RepayForm(PayForm):
+    """Who has paid back what."""
+
+    side = forms.ChoiceField(
+        label=lazy("Paid back by"), widget=forms.RadioSelect,
+        error_messages={"required": lazy("Choose who has paid back.")},
+    )
+    field_order = ("side", "amount", "paid_on", "bank_reference")
+
+    def __init__(self, *args: Any, sides: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["side"].choices = sides  # type: ignore[attr-defined]
+
+
 class EngageForm(forms.Form):
     """Who audits what, until when."""
 

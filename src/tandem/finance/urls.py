@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{EXPENSE}refuse/", expenses.refuse, name="refuse"),
     path(f"{EXPENSE}disallow/", expenses.disallow, name="disallow"),
     path(f"{GRANT}instalments/", paying.listing, name="instalments"),
+    path(f"{GRANT}instalments/repay/", paying.repay, name="repay"),
     path(INSTALMENT, paying.page, name="instalment"),
     path(f"{INSTALMENT}authorise/", paying.authorise, name="authorise"),
     path(f"{INSTALMENT}take-back/", paying.take_back, name="take-back"),

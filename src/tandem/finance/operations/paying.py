@@ -19,11 +19,14 @@ from tandem.finance.events import InstalmentAuthorised, InstalmentPaid
 from tandem.finance.models import Instalment
 from tandem.finance.operations.booking import book, held_with, today
 from tandem.finance.operations.planning import reset
+from tandem.finance.queries.ledger import unspent
 from tandem.finance.states import Payment
 from tandem.foundation import audit, clock
 from tandem.foundation.access import Actor, Refused
+from tandem.foundation.ids import new_id
 from tandem.foundation.outbox.events import happened
-from tandem.partnerships.access import Held
+from tandem.foundation.tenancy.models import Role
+from tandem.partnerships.access import Held, hold
 from tandem.web.templatetags.tandem import day, money
 
 FORMAT = "tandem-payment/1"
@@ -167,3 +170,36 @@ def _refuse_payment(held: Held, row: Instalment, amount: Money, bank_reference: 
         raise _bad("paid_too_early", "paid_on", _("It was authorised on %(day)s; it cannot be paid before that.") % {
             "day": day(authorised_on)
         })
+
+
+@transaction.atomic
+def repay(
+    actor: Actor, grant_id: UUID, *, side: str, amount: Money, bank_reference: str, paid_on: date
+) -> UUID:
+    """Record that unspent money has come back from a party. Returns the id of the booking.
+
+    Refused: not a cashier, or acting for a party (403); the grant closed (409); no such party, more than is unspent,
+    nothing, another currency, no bank reference, a day in the future (422).
+    """
+    held = hold(actor, grant_id, lock=True)
+    if not actor.has(Role.CASHIER) or held.belongs:
+        raise Refused("cashiers_only", _("Only a cashier records payments."), status=403)
+    held.demand_open()
+    if held.party(side) is None:
+        raise _bad("no_such_party", "side", _("Choose which partner has paid back."))
+    left = unspent(held.grant)
+    if amount.currency != left.currency or not 0 < amount.minor <= left.minor:
+        raise _bad("other_amount", "amount", _("Between nothing and the %(left)s that is unspent can come back.") % {
+            "left": money(left, "exact")
+        })
+    reference = " ".join(storable(bank_reference)[0].split())
+    if not reference or len(reference) > LONGEST:
+        raise _bad("no_bank_reference", "bank_reference", _("Write the bank's reference of the payment."))
+    if paid_on > today(held.grant):
+        raise _bad("paid_in_future", "paid_on", _("%(day)s lies in the future.") % {"day": day(paid_on)})
+    source = new_id()
+    booked = book(actor, grant_id, ledger.repayment(amount, side, paid_on, str(source)))
+    audit.record(actor, "finance.repaid", "grant", grant_id, {
+        "amount": str(amount), "side": side, "on": paid_on.isoformat(), "bank": reference, "booking": str(booked),
+    })
+    return booked

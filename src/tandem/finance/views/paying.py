@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 
 from tandem.core.values import Money
 from tandem.finance import access, conditions, operations
-from tandem.finance.forms import AuthoriseForm, PayForm, blame, errors_of
+from tandem.finance.forms import AuthoriseForm, PayForm, RepayForm, blame, errors_of
 from tandem.finance.models import Instalment
 from tandem.finance.operations.booking import today
+from tandem.finance.queries.ledger import unspent
 from tandem.finance.states import Payment
 from tandem.finance.views import shown
 from tandem.finance.views.shown import actor_of, slug_of
@@ -34,16 +35,39 @@ RECENT = 20
 @route(SIGNED_IN)
 def listing(request: HttpRequest, grant: UUID) -> HttpResponse:
     """All instalments of a grant in the order of their days."""
-    held = hold(actor_of(request), grant)
+    return _listing(request, hold(actor_of(request), grant))
+
+
+def _listing(request: HttpRequest, held: Held, form: RepayForm | None = None) -> HttpResponse:
     rows = list(Instalment.objects.filter(grant=held.grant).exclude(state=Payment.DROPPED).order_by("due_on"))
     names = shown.names(held)
     paid = sum(row.planned_minor for row in rows if row.state == Payment.PAID)
+    back = unspent(held.grant)
+    if form is None and back.minor > 0 and held.actor.has(Role.CASHIER) and not held.belongs and not held.closed:
+        form = RepayForm(currency=held.grant.currency, sides=_sides(held))
+    errors = errors_of(form) if form is not None and form.is_bound else []
     context = shown.head(held) | {
-        "rows": [shown.instalment(names, row) for row in rows], "title": _title(held, rows),
+        "rows": [shown.instalment(names, row) for row in rows], "title": _title(held, rows), "unspent": back,
+        "form": form, "errors": errors,
         "paid": Money(paid, held.grant.currency),
         "left": Money(sum(row.planned_minor for row in rows) - paid, held.grant.currency),
     }
-    return render(request, "finance/instalments.html", context)
+    return render(request, "finance/instalments.html", context, status=422 if errors else 200)
+
+
+@route(CASHIER, methods=("POST",))
+def repay(request: HttpRequest, grant: UUID) -> HttpResponse:
+    """Record that money came back."""
+    held = hold(actor_of(request), grant)
+    form = RepayForm(request.POST, currency=held.grant.currency, sides=_sides(held))
+    if form.is_valid():
+        try:
+            operations.repay(actor_of(request), held.grant.id, **form.cleaned_data)
+            messages.success(request, _("Recorded as paid back."))
+            return redirect("finance:instalments", slug_of(request), held.grant.id)
+        except Refused as refused:
+            blame(form, refused, {})
+    return _listing(request, held, form)
 
 
 def _title(held: Held, rows: list[Instalment]) -> str:
