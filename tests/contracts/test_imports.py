@@ -70,7 +70,9 @@ def test_only_the_clock_reads_a_clock() -> None:
 
 def test_no_module_is_called_what_says_nothing() -> None:
     nothing = {"utils", "util", "helpers", "helper", "misc", "common", "base", "tools", "stuff"}
-    assert [tree.name(path) for path in tree.modules() if path.stem in nothing] == []
+    assert [tree.name(path) for path in tree.modules() if path.stem in nothing] == [
+        "src/tandem/config/sqlite3/base.py"  # the name under which Django looks for a database's backend
+    ]
 
 
 def test_no_signals() -> None:
