@@ -314,7 +314,7 @@ def test_pages_and_downloads(house: House) -> None:
     omar.get(url)
     with CaptureQueriesContext(connection) as cost:
         page = omar.get(url).content.decode()
-    assert len(cost) <= 16, [query["sql"][:150] for query in cost]
+    assert len(cost) <= 12, [query["sql"][:150] for query in cost]
     assert made.sha256 in page and "mark it as sent" in page
     read = omar.get(f"{url}{made.id}/es/").content.decode()
     assert "<html" in read and "Solicitud de programa" in read and "Ђорђе Київ 😀" in read

@@ -8,19 +8,19 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from tandem.agreements.queries import copies_of, in_force, open_amendment
+from tandem.agreements.queries import copies_of
+from tandem.agreements.queries.reading import for_panel
 from tandem.agreements.states import Stand
 from tandem.agreements.words import KINDS, side_name
 from tandem.partnerships.access import Held
-from tandem.partnerships.states import GrantStep
 
 
 def grant(request: HttpRequest, held: Held) -> str:
-    """Which papers there are, who still has to sign, and whether an amendment is open. At most three queries."""
+    """Which papers there are, who still has to sign, and whether an amendment is open. At most two queries."""
     papers = held.rulebook.agreements
     if not papers:
         return ""
-    there = in_force(held.grant.id)
+    there, amendment = for_panel(held.grant.id)
     waits = [row.id for row in there.values() if row.stand == Stand.ISSUED]
     copies = copies_of(waits) if waits else {}
     rows: list[dict[str, Any]] = []
@@ -35,7 +35,7 @@ def grant(request: HttpRequest, held: Held) -> str:
         })
     context = {
         "rows": rows, "grant": held.grant,
-        "amendment": open_amendment(held.grant.id) if held.grant.step == GrantStep.AGREED else None,
+        "amendment": amendment,
         "organiser": request.organiser, "LANGUAGE_CODE": get_language(),  # type: ignore[attr-defined]
     }
     return render_to_string("agreements/panel_grant.html", context, request)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from tandem.agreements.access import missing
 from tandem.agreements.instalments import PlannedInstalment
 from tandem.agreements.models import Agreement, AgreementCopy, Amendment
@@ -15,6 +17,17 @@ def in_force(grant: UUID) -> dict[str, Agreement]:
     """By kind: the agreement that counts, signed or not, without its content. One query."""
     rows = Agreement.objects.filter(grant=grant, superseded_at=None).select_related("issued_by", "version")
     return {row.kind: row for row in rows.defer("content")}
+
+
+def for_panel(grant: UUID) -> tuple[dict[str, Agreement], Amendment | None]:
+    """The agreements that count, by kind, and the open amendment (its id, number and course only). One query."""
+    waiting = Amendment.objects.filter(grant=OuterRef("grant"), decided_at=None)
+    names = ("id", "number", "submitted_at")
+    columns = {f"open_{name}": Subquery(waiting.values(name)[:1]) for name in names}
+    rows = list(Agreement.objects.filter(grant=grant, superseded_at=None).defer("content").annotate(**columns))
+    first = next((row for row in rows if row.open_id), None)
+    values = {name: getattr(first, f"open_{name}") for name in names} if first else {}
+    return {row.kind: row for row in rows}, Amendment(**values) if values else None
 
 
 def of_grant(grant: UUID) -> list[Agreement]:
