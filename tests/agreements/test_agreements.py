@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +19,7 @@ from tandem.agreements.findings import findings
 from tandem.agreements.instalments import planned
 from tandem.agreements.jobs import SIGN, tell_to_sign
 from tandem.agreements.models import Agreement, AgreementCopy
-from tandem.agreements.queries.basis import Basis, basis
+from tandem.agreements.queries.basis import basis
 from tandem.agreements.states import ORGANISER, Stand
 from tandem.answers.models import Answer
 from tandem.core.rulebook import load
@@ -43,7 +42,7 @@ from tandem.plans.models import Risk, Stage, Version
 from tandem.plans.queries import of_grant, proposed
 from tests.cast import Cast
 from tests.contracts.world import signed_in
-from tests.factories import agreements, grants
+from tests.factories import agreements, applications, calls, grants
 from tests.factories.calls import KS_MIC
 
 DAY = "2025-01-20T10:00"
@@ -199,16 +198,25 @@ def test_an_agreement_names_only_goal_and_purposes_of_the_programme(
 
 
 @pytest.mark.clause("MIC-21")
-def test_an_application_that_says_another_purpose_than_was_awarded_refuses_it(scene: Cast, grant: Grant) -> None:
-    held = hold(scene.actor("ana"), grant.id)
-    found = basis(held)
-    paper = held.rulebook.agreements["grant"]
-    assert not [each for each in findings(found, paper) if each.severity == "must"]
-    other: Basis = replace(found, application=object(), applied={**grant.goal, "purposes": ["citizen_participation"]})  # type: ignore[arg-type]
-    said = [each for each in findings(other, paper) if each.severity == "must"]
-    assert [each.code for each in said] == ["other_purposes"]
-    assert "Local services that work efficiently" in said[0].sentence and "applies again" in said[0].mend
-    assert Answer.objects.count() == 0
+def test_an_application_that_says_another_purpose_than_was_awarded_refuses_it(
+    cast: Cast, at: Callable[..., datetime]
+) -> None:
+    with cast.scope():
+        at("2024-09-12T10:00")
+        actors = {"home": cast.actor("bo"), "abroad": cast.actor("dee")}
+        sides = {"home": cast.fjordvik, "abroad": cast.san_telmo}
+        sent = applications.submitted(actors, calls.call(cast.actor("ana")), sides, "Sorting at the door")
+        made = grants.grant_for(sent.application_id)
+        at(DAY)
+        assert "other_purposes" not in codes(cast, made)
+        answer = Answer.objects.get(subject_id=sent.application_id, path="purposes")
+        known = hold(cast.actor("ana"), made.id).rulebook.lists["purposes"].options
+        other = next(option for option in known if option.id not in made.goal["purposes"])
+        Answer.objects.filter(id=answer.id).update(value=[other.id])
+        assert "other_purposes" in codes(cast, made)
+        with pytest.raises(Refused, match="not_ready") as refused:
+            agreements.issued(cast, made)
+        assert "other_purposes" in refused.value.values["codes"]
 
 
 @pytest.mark.clause("MIC-21")
