@@ -411,7 +411,7 @@ def put(facts: dict[str, Any], pointer: str, value: Any) -> None:
     """Write a fact at a JSON pointer, making the mappings on the way; entries of lists have to be there."""
     *way, last = pointer.split("/")[1:]
     holder: Any = facts
-    for key, following in zip(way, [*way[1:], last], strict=True):
+    for key, following in zip(way, pointer.split("/")[2:], strict=True):
         at: Any = int(key) if isinstance(holder, list) else key
         inner = holder[at] if isinstance(holder, list) else holder.get(key)
         entry = isinstance(inner, list) and following.isdigit() and int(following) < len(inner)
