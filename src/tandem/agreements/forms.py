@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from tandem.calls.forms import day_field
+from tandem.answers.fields import day_field
 from tandem.core.values import Problem
 from tandem.foundation.files.kinds import accept_attribute, labels
 from tandem.web.templatetags.tandem import joined, own_name

@@ -12,11 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from tandem.answers.fields import AmountField, day_field
 from tandem.answers.sentences import sentence
 from tandem.awards.models import ProgrammeApplicationRow
 from tandem.awards.operations import DonorDecision, Except
 from tandem.awards.states import Answer
-from tandem.calls.forms import AmountField, day_field
 from tandem.core.forms.amounts import known_currency, money
 from tandem.core.values import Money, Problem
 from tandem.web.templatetags.tandem import money as said_money

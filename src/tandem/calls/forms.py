@@ -7,19 +7,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tandem.answers.sentences import sentence
+from tandem.answers.fields import AmountField, day_field
 from tandem.calls.queries import Terms
 from tandem.calls.words import CONDITIONS, what_is_wrong
-from tandem.core.forms.amounts import money
 from tandem.core.rulebook.schema import Rulebook
-from tandem.core.values import Money, Problem
 from tandem.programmes.models import Programme
 from tandem.programmes.queries import cycle_conditions
 from tandem.web.forms import zones
-from tandem.web.templatetags.tandem import number, own_name
+from tandem.web.templatetags.tandem import own_name
 
 TEXTS = ("title", "lead", "own_contribution", "papers")
 
@@ -39,35 +37,6 @@ class MomentField(forms.Field):
             return datetime.strptime(text[:16], "%Y-%m-%dT%H:%M")  # noqa: DTZ007 the zone is a field of its own
         except ValueError as error:
             raise ValidationError(_("Write day and time like 2024-10-01 23:59.")) from error
-
-
-class AmountField(forms.Field):
-    """An amount as people write it in their language, in a currency that the field knows."""
-
-    def __init__(self, currency: str, **kwargs: Any) -> None:
-        self.currency = currency
-        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "w15"}), **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return number(value.amount) if isinstance(value, Money) else value
-
-    def to_python(self, value: Any) -> Money | None:
-        text = str(value or "").strip()
-        if not text:
-            return None
-        read = money(text, get_language() or "en", self.currency)
-        if isinstance(read, Problem):
-            raise ValidationError(sentence(read))
-        return read
-
-
-def day_field(label: Any, help_text: Any = "") -> forms.DateField:
-    """A day with the browser's own control."""
-    return forms.DateField(
-        label=label, help_text=help_text, required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "w15"}, format="%Y-%m-%d"),
-        error_messages={"invalid": gettext_lazy("Write the day like 2025-01-15.")},
-    )
 
 
 class StartForm(forms.Form):

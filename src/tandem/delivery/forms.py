@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from tandem.answers.fields import day_field
 from tandem.core.planning import Activity
 from tandem.delivery.operations import DecisionInput, MeetingInput, VisitInput
 from tandem.delivery.operations.meeting import MINUTES
@@ -23,17 +24,6 @@ from tandem.web.templatetags.tandem import localised, own_name
 
 DECISIONS, FOLDED = 3, 5  # rows for decisions on the form of a meeting, and more that are folded away
 EMPTY = {"required": lazy("This cannot stay empty.")}
-
-
-def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    """A day with the browser's own control."""
-    return forms.DateField(
-        label=label, help_text=help_text, required=required,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "invalid": lazy("Write the day like 2025-01-15."), "required": lazy("Choose a day, like 2025-01-15."),
-        },
-    )
 
 
 def accepted(kinds: Sequence[str]) -> str:
@@ -63,7 +53,7 @@ class Said(forms.Form):
 class StartForm(Said):
     """When an activity began; an officer who lets it begin without baselines says why."""
 
-    started_on = day_field(lazy("It began on"))
+    started_on = day_field(lazy("It began on"), required=True)
 
     def __init__(self, *args: Any, officer: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,7 +68,7 @@ class StartForm(Said):
 class EndForm(Said):
     """When an activity ended."""
 
-    ended_on = day_field(lazy("It ended on"))
+    ended_on = day_field(lazy("It ended on"), required=True)
 
 
 class AccountForm(Said):
@@ -100,7 +90,7 @@ class CancelForm(Said):
 class DoneForm(Said):
     """When a decision was carried out."""
 
-    done_on = day_field(lazy("Carried out on"))
+    done_on = day_field(lazy("Carried out on"), required=True)
 
 
 class Marked(forms.MultipleChoiceField):
@@ -117,8 +107,8 @@ class VisitForm(Said):
     place = forms.CharField(label=lazy("Place"), max_length=200, error_messages=EMPTY,
                             widget=forms.TextInput(attrs={"autocomplete": "off"}))
     purpose = forms.CharField(label=lazy("What for"), widget=forms.Textarea(attrs={"rows": 3}), error_messages=EMPTY)
-    from_on = day_field(lazy("First day"))
-    to_on = day_field(lazy("Last day"))
+    from_on = day_field(lazy("First day"), required=True)
+    to_on = day_field(lazy("Last day"), required=True)
     activity = forms.ChoiceField(label=lazy("Activity of the plan"), required=False)
     language = forms.ChoiceField(label=lazy("Language spoken"), required=False)
     people = Marked(
@@ -157,7 +147,7 @@ def _member(one: TeamMember) -> str:
 class MeetingForm(Said):
     """A meeting as it is written down."""
 
-    held_on = day_field(lazy("Held on"))
+    held_on = day_field(lazy("Held on"), required=True)
     year = forms.TypedChoiceField(
         label=lazy("It counts for the year"), coerce=int, error_messages=EMPTY,
         help_text=lazy("Every year of the grant has its meeting."),
