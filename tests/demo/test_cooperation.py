@@ -132,7 +132,7 @@ def test_the_story_has_its_zero_its_refusal_its_amendment_its_reservation_and_it
     late = [
         (name, event["year"]) for name, entry in PARTNERSHIPS.items() for event in happened(entry, "sign_report")
         if event["kind"] == "annual"
-        and event["at"].date() > date(event["year"] + 1, *((9, 1) if entry["donor"] == "mfa" else (4, 15)))
+        and date.fromisoformat(str(event["at"])[:10]) > date(event["year"] + 1, *((9, 1) if entry["donor"] == "mfa" else (4, 15)))
         and not happened_before(entry, event)
     ]  # fmt: skip
     assert set(late) == {("elvedal-makambira", 2025)}
