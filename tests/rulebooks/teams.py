@@ -98,7 +98,7 @@ def answers(component: str, each: dict[str, str]) -> dict[str, Any]:
     promise = {"commitments": {side: {"planning_tool": True} for side in each}}
     days = {"starts_on": "2025-07-01", "ends_on": "2027-06-30"}
     anchored = {"anchoring": dict(each)}
-    return {
+    found: dict[str, dict[str, Any]] = {
         "preparation": {
             "months": "12", "challenges": "w", "target_group": "w", **visits, **council, **promise, **anchored,
         },
@@ -108,4 +108,5 @@ def answers(component: str, each: dict[str, str]) -> dict[str, Any]:
         },
         "broadening": {"months": "6", "stakeholders": "w", **visits, **promise},
         "dissemination": {"reach": "w", "methods": "w", "starts_on": "2025-07-01", "ends_on": "2026-06-30"},
-    }[component]  # fmt: skip
+    }  # fmt: skip
+    return found[component]

@@ -69,7 +69,7 @@ def _conflicts(case: Case, group: list[tuple[Rule, Check, Path]]) -> Iterator[tu
         return
     last = next(n for n in range(1, len(checks) + 1) if _possible(checks[:n], domain, parties) is False)
     kept = list(range(last))
-    for index in range(last - 1):
+    for index in reversed(range(last - 1)):
         fewer = [other for other in kept if other != index]
         if _possible(tuple(checks[other] for other in fewer), domain, parties) is False:
             kept = fewer
