@@ -17,7 +17,7 @@ from typing import Any
 if __name__ == "__main__":  # `python benchmarks/run.py` finds its package too
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import machine, report
+from benchmarks import donor_report, machine, report
 from benchmarks.client import Browser, Times, at_once, submissions
 from benchmarks.serving import Installation, Served, installation, serve, serve_bare
 from tests.postgres import NoPostgres
@@ -151,7 +151,8 @@ def main() -> int:
     except NoPostgres as error:
         print(error, file=sys.stderr)
         return 1
-    text = report.text(results, calibration, effort)
+    kinds = [arguments.only] if arguments.only else list(KINDS)
+    text = report.text(results, calibration, effort) + donor_report.section(200 if arguments.quick else 2_000, kinds)
     print(text)
     if arguments.write:
         report.PLACE.write_text(text, encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -52,7 +53,12 @@ COUNTS = (
 
 def named(grant: Grant) -> str:
     """The grant's part of its figures' keys: its reference without signs that a key cannot bear."""
-    return re.sub(r"[^A-Za-z0-9_-]", "-", grant.reference)[:32]
+    return _sign(grant.reference)
+
+
+@lru_cache(maxsize=10_000)
+def _sign(reference: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]", "-", reference)[:32]
 
 
 def key_of(grant: Grant, word: str) -> str:

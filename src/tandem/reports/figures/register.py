@@ -15,7 +15,7 @@ from tandem.core.values import exponent
 from tandem.partnerships.models import Grant
 from tandem.programmes.models import parsed
 from tandem.reports.figures import indicators
-from tandem.reports.figures.building import Book
+from tandem.reports.figures.building import Book, many_objects
 from tandem.reports.figures.grants import COUNTS, MONEY, OfGrant, key_of
 from tandem.reports.figures.rows import Rows, rows
 
@@ -44,6 +44,11 @@ def computed(programme: UUID, donor: UUID, year: int) -> Register:
 
 def compute(programme: UUID, donor: UUID, year: int) -> Computed:
     """The same with what a document needs besides."""
+    with many_objects():
+        return _compute(programme, donor, year)
+
+
+def _compute(programme: UUID, donor: UUID, year: int) -> Computed:
     found, book = rows(programme, donor, year), Book()
     rulebooks = {grant.id: parsed(grant.rulebook_version_id) for grant in found.grants}
     for grant in found.grants:

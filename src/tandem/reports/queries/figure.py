@@ -16,12 +16,14 @@ from tandem.core.aggregation import Figure, Source
 from tandem.delivery.models import ActivityStart, Actual, Meeting, Participant, Visit
 from tandem.finance.models import AuditFinding, Engagement, Expense, Instalment
 from tandem.foundation.accounts.models import Person
+from tandem.foundation.tenancy.models import Role
 from tandem.plans.models import BudgetYear, Indicator, Risk, Statement, Target
 from tandem.reports.donor_paper import Paper
 from tandem.reports.figures.building import FIGURE
 from tandem.reports.figures.labels import row_words
 from tandem.reports.models import DonorReport, FrozenFigure, Report
 from tandem.reports.operations.freezing import thawed
+from tandem.reports.states import Step
 
 A_PAGE = 100
 
@@ -88,7 +90,8 @@ def neighbours(request: HttpRequest, found: Traced) -> tuple[list[Shown], Page[S
     slug: str = request.organiser.slug  # type: ignore[attr-defined]
     page: Page[Source] = Paginator(found.figure.sources, A_PAGE).get_page(request.GET.get("page"))
     sources: Sequence[Source] = list(page.object_list)
-    urls = addresses(slug, found.report, {source.row for source in sources})
+    officer = request.actor.has(Role.OFFICER)  # type: ignore[attr-defined]
+    urls = addresses(slug, found.report, {source.row for source in sources}, officer)
     return [
         Shown(
             row_words(source.row),
@@ -107,8 +110,11 @@ def _label(found: Traced, source: Source) -> str:
     return found.labels.get(source.row.removeprefix(FIGURE), "") or source.label
 
 
-def addresses(slug: str, report: DonorReport, rows: set[str]) -> dict[str, str]:
-    """Where each row has its own page; rows without one are absent. A query for each kind."""
+def addresses(slug: str, report: DonorReport, rows: set[str], officer: bool) -> dict[str, str]:
+    """Where each row has its own page; rows without one are absent. A query for each kind.
+
+    Only an officer is led to reports that are not accepted.
+    """
     by_kind: dict[str, list[UUID]] = {}
     found: dict[str, str] = {}
     for row in rows:
@@ -121,6 +127,8 @@ def addresses(slug: str, report: DonorReport, rows: set[str]) -> dict[str, str]:
             by_kind.setdefault(kind, []).append(UUID(id))
     for kind, ids in by_kind.items():
         look, where = _PLACES[kind]
+        if kind == "report" and not officer:
+            ids = list(Report.objects.filter(id__in=ids, step=Step.ACCEPTED).values_list("id", flat=True))
         for id, *args in look(ids):
             try:
                 found[f"{kind}:{id}"] = _url(where, slug, args)
