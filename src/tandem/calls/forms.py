@@ -14,6 +14,7 @@ from tandem.answers.fields import AmountField, day_field
 from tandem.calls.queries import Terms
 from tandem.calls.words import CONDITIONS, what_is_wrong
 from tandem.core.rulebook.schema import Rulebook
+from tandem.core.values import Money
 from tandem.programmes.models import Programme
 from tandem.programmes.queries import cycle_conditions
 from tandem.web.forms import zones
