@@ -29,8 +29,8 @@ PAPERS: tuple[Format, ...] = ("pdf", "docx")
 def write_files(folder: Path) -> list[Path]:
     """Write every document of every organiser into `folder`; the files, in order.
 
-    Names: donor-report-<donor>-<year>, programme-application-<donor>-<year>, agreement-<grant>-<kind>-<number>-<language>, registers.
-    An organiser after the first has its slug before the name.
+    Names: donor-report-<donor>-<year>, programme-application-<donor>-<year>-<language>,
+    agreement-<grant>-<kind>-<number>-<language>, registers. An organiser after the first has its slug before the name.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
