@@ -164,10 +164,10 @@ def section(grants: int, kinds: list[str]) -> str:
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for kind in kinds:
-        with tempfile.TemporaryDirectory(prefix="tandem-bench-", ignore_cleanup_errors=True) as folder:
-            with installation(kind, Path(folder)) as one:
-                one.ask("benchmarks.donor_report", "load", "--grants", str(grants))
-                found = one.ask("benchmarks.donor_report", "measure")
+        place = tempfile.TemporaryDirectory(prefix="tandem-bench-", ignore_cleanup_errors=True)
+        with place as folder, installation(kind, Path(folder)) as one:
+            one.ask("benchmarks.donor_report", "load", "--grants", str(grants))
+            found = one.ask("benchmarks.donor_report", "measure")
         lines.append(
             f"| {kind} | {found['seconds']:.1f} | {found['mb']:.0f} | {found['figures']:,} | {found['sources']:,} | "
             f"{found['queries']} | {found['wrong']} |"

@@ -19,8 +19,8 @@ from tandem.reports import operations
 from tandem.reports.donor_files import Shown
 from tandem.reports.figures import computed
 from tandem.reports.figures.shown import text_of
+from tandem.reports.freezing import thawed
 from tandem.reports.models import Correction, DonorReport, FrozenFigure
-from tandem.reports.operations.freezing import thawed
 from tandem.web import blocks
 from tests.documents import reading
 from tests.factories import reports

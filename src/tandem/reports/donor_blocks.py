@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tandem.partnerships.models import Grant
     from tandem.reports.donor_paper import Paper
 
-END = "end"
+END: Final = "end"
 
 
 def _cell(paper: Paper, key: str) -> Text:

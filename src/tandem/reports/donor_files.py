@@ -18,8 +18,8 @@ from tandem.foundation.documents.stored import restored
 from tandem.reports import donor_blocks, donor_paper
 from tandem.reports.donor_paper import Paper
 from tandem.reports.figures.shown import table_with_host, with_host
+from tandem.reports.freezing import paper_of, report_figures, thawed
 from tandem.reports.models import DonorReport
-from tandem.reports.operations.freezing import paper_of, report_figures, thawed
 from tandem.reports.states import DonorStep
 
 

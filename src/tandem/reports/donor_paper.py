@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -14,7 +13,7 @@ from tandem.core.aggregation import placeholders, typed_numbers
 from tandem.core.rulebook.cooperation import Template
 from tandem.core.rulebook.schema import Rulebook
 from tandem.core.values import Problem, pick
-from tandem.foundation.documents.blocks import Block, Document, Figure, Paragraph, Text
+from tandem.foundation.documents.blocks import Block, Document, Figure, List, Paragraph, Text
 from tandem.reports import donor_blocks
 from tandem.reports.figures.labels import Labels
 from tandem.reports.figures.register import Computed
@@ -106,14 +105,14 @@ def paper_language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
-def _filled(paper: Paper, block: Any) -> Block:
+def _filled(paper: Paper, block: Block) -> Block:
     """The block with its {figure:key} replaced by registered figures."""
     if isinstance(block, Paragraph) and isinstance(block.text, str):
         return replace(block, text=with_figures(paper, block.text))
-    if type(block).__name__ == "List":
+    if isinstance(block, List):
         items = tuple(with_figures(paper, item) if isinstance(item, str) else item for item in block.items)
         return replace(block, items=items)
-    return block  # type: ignore[no-any-return]
+    return block
 
 
 def with_figures(paper: Paper, text: str) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -23,7 +24,7 @@ from tandem.reports.subject import subject_of, title_of
 from tandem.web.shapes import Answer
 from tandem.web.templatetags.tandem import amount, day, localised, moment, money, number, percent
 
-END = "end"
+END: Final = "end"
 
 
 def results_block(rows: Sequence[ResultRow], year: int) -> Table:
@@ -130,8 +131,8 @@ def _lines(held: Held, table: MoneyTable) -> tuple[Block, ...]:
     made = [Table(columns, tuple(rows), caption=_("Financial report"), row_headers=True, total=True)]
     told = [(line_title(held.of, row.key), _why(row)) for row in table.lines if row.explain or row.reason]
     if told:
-        columns = (Column(_("Budget line"), share=3), Column(_("Why it differs"), share=7))
-        made.append(Table(columns, tuple(told), caption=_("Explanations"), row_headers=True))
+        why = (Column(_("Budget line"), share=3), Column(_("Why it differs"), share=7))
+        made.append(Table(why, tuple(told), caption=_("Explanations"), row_headers=True))
     return tuple(made)
 
 

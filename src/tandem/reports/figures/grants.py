@@ -202,8 +202,10 @@ class OfGrant:
             self.key("expenses_refused"),
             [book.source(f"expense:{id}", "refused", "1", text, by=by) for _grant, id, text, by in refused],
         )
-        if mine:
-            book.put(self.key("expense_largest"), "maximum", mine, self.currency, exponent(self.currency))
+        amounts = [(row[5], source) for row, source in self.now if not row[4]]
+        if amounts:  # the row that is the largest says so by itself
+            _minor, largest = max(amounts, key=lambda each: each[0])
+            book.put(self.key("expense_largest"), "maximum", [largest], self.currency, exponent(self.currency))
 
     def _rows(self, word: str, kind: str, found: Iterable[tuple[Any, str, Any]]) -> None:
         """A count of rows, each (id, words, approver)."""

@@ -20,7 +20,12 @@ def indicator_key(grant: Grant, identity: UUID, word: str) -> str:
 
 def put(book: Book, rows: Rows, grant: Grant) -> None:
     """Register the indicators of one grant, and how many were reported and reached."""
-    reported, missing, targets, met, zeros, every = [], [], [], [], [], []
+    reported: list[Source] = []
+    missing: list[Source] = []
+    targets: list[Source] = []
+    met: list[Source] = []
+    zeros: list[Source] = []
+    every: list[Source] = []
     for row in rows.indicators.get(grant.id, ()):
         _grant, id, identity, title, _unit, direction, baseline, *_rest = row
         target_id, target = rows.targets.get(id, (None, ""))

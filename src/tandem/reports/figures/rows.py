@@ -178,7 +178,7 @@ def _money(ids: Any, year: int, versions: list[UUID]) -> tuple[By, By, By, By]:
     )
 
 
-def _results(ids: Any, year: int, versions: list[UUID]) -> tuple[Any, ...]:
+def _results(ids: Any, year: int, versions: list[UUID]) -> tuple[By, By, dict[UUID, Any], dict[Any, Any]]:
     of_plan = {"version__in": versions}
     indicators = (
         Indicator.objects.filter(**of_plan)
@@ -200,7 +200,7 @@ def _results(ids: Any, year: int, versions: list[UUID]) -> tuple[Any, ...]:
     )
 
 
-def _doing(ids: Any, year: int, versions: list[UUID]) -> tuple[By, ...]:
+def _doing(ids: Any, year: int, versions: list[UUID]) -> tuple[By, By, By, By, By, By]:
     from tandem.agreements.models import Amendment
     from tandem.plans.models import Activity
 

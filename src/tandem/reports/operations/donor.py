@@ -21,8 +21,8 @@ from tandem.reports.duties import ask_for_donor_report
 from tandem.reports.events import DonorReportFrozen, DonorReportReturned, DonorReportSent
 from tandem.reports.figures.register import computed
 from tandem.reports.figures.rows import grants_of
+from tandem.reports.freezing import digest, frozen, keep, paper_of
 from tandem.reports.models import Correction, DonorReport, FrozenFigure
-from tandem.reports.operations.freezing import digest, frozen, keep, paper_of
 from tandem.reports.states import NARRATIVE, DonorStep
 
 

@@ -21,8 +21,8 @@ from tandem.plans.models import BudgetYear, Indicator, Risk, Statement, Target
 from tandem.reports.donor_paper import Paper
 from tandem.reports.figures.building import FIGURE
 from tandem.reports.figures.labels import row_words
+from tandem.reports.freezing import thawed
 from tandem.reports.models import DonorReport, FrozenFigure, Report
-from tandem.reports.operations.freezing import thawed
 from tandem.reports.states import Step
 
 A_PAGE = 100

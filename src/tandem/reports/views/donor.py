@@ -19,12 +19,12 @@ from tandem.reports.donor_files import Shown
 from tandem.reports.donor_paper import sentence
 from tandem.reports.figures.labels import formula_words
 from tandem.reports.figures.shown import text_of
+from tandem.reports.freezing import paper_of
 from tandem.reports.models import DonorReport
 from tandem.reports.operations.donor import approve as approve_operation
 from tandem.reports.operations.donor import freeze as freeze_operation
 from tandem.reports.operations.donor import give_back as give_back_operation
 from tandem.reports.operations.donor import look_for_corrections
-from tandem.reports.operations.freezing import paper_of
 from tandem.reports.queries.figure import Traced, neighbours, traced, traced_now
 from tandem.reports.states import DonorStep
 from tandem.reports.views.shared import actor_of, language_for, slug_of, zone_of

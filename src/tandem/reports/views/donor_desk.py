@@ -18,10 +18,10 @@ from tandem.partnerships.access import READ
 from tandem.programmes.models import Donor
 from tandem.reports import access
 from tandem.reports.forms import ReaderForm, StartForm
+from tandem.reports.freezing import paper_of
 from tandem.reports.models import DonorReport
 from tandem.reports.operations.donor import start as start_operation
 from tandem.reports.operations.donor import write as write_operation
-from tandem.reports.operations.freezing import paper_of
 from tandem.reports.operations.readers import invite_donor, withdraw_donor
 from tandem.reports.states import NARRATIVE, DonorStep
 from tandem.reports.views.shared import actor_of, slug_of, today_of

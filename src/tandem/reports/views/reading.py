@@ -151,12 +151,8 @@ def _document(request: HttpRequest, subject: UUID, format: Any) -> HttpResponse:
         raise access.missing()
     language = request.GET.get("language", "")
     languages = tuple(held.of.rulebook.languages)
-    made = paper.document(
-        held,
-        sending,
-        request.organiser,
-        language if language in languages else language_for(languages),  # type: ignore[attr-defined]
-    )
+    wanted = language if language in languages else language_for(languages)
+    made = paper.document(held, sending, held.report.organiser, wanted)
     name = f"{held.of.grant.reference}-{held.report.kind}-{held.report.year}.{format}"
     content = rendered(made, format, held.report.organiser_id)
     return download(HttpResponse(content), MEDIA_TYPES[format], name)

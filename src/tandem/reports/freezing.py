@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils.translation import override
 
-from tandem.core.aggregation import Figure, Source
+from tandem.core.aggregation import Figure, Formula, Source
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.documents.stored import checksum, stored
 from tandem.programmes.models import RulebookVersion, parsed
@@ -95,18 +95,10 @@ def thawed(row: FrozenFigure) -> Figure:
     """A frozen figure as the core knows it: it can be recomputed from what was kept alone."""
     from decimal import Decimal
 
-    sources = tuple(Source(*each[:3], each[4], each[3]) for each in row.sources)
+    sources = tuple(Source(id, field, value, said, role) for id, field, value, role, said, _by in row.sources)
     value = Decimal(row.value) if row.value else None
-    return Figure(
-        row.key,
-        value,
-        row.unit,
-        row.formula,
-        sources,
-        row.decimals,
-        "",
-        tuple(row.parts),  # type: ignore[arg-type]
-    )
+    formula = cast(Formula, row.formula)
+    return Figure(row.key, value, row.unit, formula, sources, row.decimals, "", tuple(row.parts))
 
 
 def report_figures(report: UUID) -> list[FrozenFigure]:
