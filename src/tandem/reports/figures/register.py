@@ -20,6 +20,7 @@ from tandem.reports.figures.grants import COUNTS, MONEY, OfGrant, key_of
 from tandem.reports.figures.rows import Rows, rows
 
 MUNICIPALITY = "municipality"
+_NO_CURRENCY = "X" * 3  # ISO 4217: no currency is involved
 
 
 @dataclass
@@ -70,7 +71,7 @@ def _main_currency(grants: Sequence[Grant]) -> str:
     counted: defaultdict[str, int] = defaultdict(int)
     for grant in grants:
         counted[grant.currency] += 1
-    return max(sorted(counted), key=lambda each: counted[each]) if counted else "XXX"
+    return max(sorted(counted), key=lambda each: counted[each]) if counted else _NO_CURRENCY
 
 
 def _people(book: Book, found: Rows) -> None:
