@@ -84,7 +84,11 @@ def test_check_is_silent_about_what_is_right_and_names_file_line_rule_and_remedy
     assert tandem("check", tmp_path / "nowhere").returncode == 2
 
 
-@pytest.mark.parametrize(("rulebook", "component"), [("ks-mic", "project"), (HARBOUR, "voyage")])
+KINDS = ("preparation", "project", "steering_group", "broadening", "dissemination")
+EXAMPLES = [("ks-mic", "project"), (HARBOUR, "voyage"), *(("icld-partnership", kind) for kind in KINDS)]
+
+
+@pytest.mark.parametrize(("rulebook", "component"), EXAMPLES)
 def test_the_example_facts_are_annotated_and_pass(rulebook: str | Path, component: str) -> None:
     facts = tandem("facts", rulebook, component)
     assert facts.returncode == 0
@@ -145,6 +149,22 @@ def test_unknown_rulebooks_components_and_files_are_bad_input(tmp_path: Path) ->
         assert found.returncode == 2
         assert found.stderr
         assert "Traceback" not in found.stderr
+
+
+def test_diff_says_what_differs_with_file_and_line(tmp_path: Path) -> None:
+    assert tandem("diff", HARBOUR, HARBOUR).returncode == 0
+    folder = Path(shutil.copytree(HARBOUR, tmp_path / "h"))
+    main = folder / "rulebook.yaml"
+    text = main.read_text(encoding="utf-8")
+    line = text[: text.index("must: {rates: purse}")].count("\n") + 1
+    main.write_text(text.replace("must: {rates: purse}", "should: {rates: purse}"), encoding="utf-8")
+    said = tandem("diff", HARBOUR, folder)
+    assert said.returncode == 1
+    told = "rule rates_known of component voyage: should instead of must, it only advises now"
+    assert f"{main}:{line - 1}: {told}" in said.stdout
+    (one,) = json.loads(tandem("diff", HARBOUR, folder, "--json").stdout)
+    assert (one["kind"], one["before"], one["after"], one["said"]) == ("strength", "must", "should", told)
+    assert tandem("diff", HARBOUR, tmp_path / "nowhere").returncode == 2
 
 
 def test_format_normalises_once(tmp_path: Path) -> None:

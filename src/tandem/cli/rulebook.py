@@ -1,4 +1,4 @@
-"""`tandem rulebook check|schema|format|facts|try`: rulebooks without a server. Imports no Django."""
+"""`tandem rulebook check|diff|schema|format|facts|try`: rulebooks without a server. Imports no Django."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from typing import Any
 
 from tandem.core.eligibility import refused, remedy_json
 from tandem.core.rulebook import (
+    Difference,
     Finding,
     Rulebook,
     RulebookError,
     asked_by,
     check,
+    differences,
     example_facts,
     formatted_files,
     load,
@@ -26,6 +28,7 @@ from tandem.core.rulebook.sources import read_folder
 from tandem.core.rulebook.yaml_tree import read_yaml
 from tandem.core.values import Problem, Verdict
 from tandem.rulebooks import shipped
+from tandem.rulebooks.differences import difference_text
 from tandem.rulebooks.example import example_text
 from tandem.rulebooks.messages import finding_text, problem_text
 from tandem.rulebooks.wording import say
@@ -43,6 +46,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     verb.add_argument("path", metavar="PATH", help="a rulebook's folder, or the id of a shipped one")
     verb.add_argument("--json", action="store_true", help="print a JSON list instead of lines")
     verb.set_defaults(run=run_check)
+
+    verb = verbs.add_parser("diff", help="say in words what differs between two rulebooks or versions")
+    verb.add_argument("old", metavar="A", help="a rulebook's folder, or the id of a shipped one")
+    verb.add_argument("new", metavar="B")
+    verb.add_argument("--json", action="store_true", help="print a JSON list instead of lines")
+    verb.set_defaults(run=run_diff)
 
     verb = verbs.add_parser("schema", help="print the JSON Schema of rulebooks, forms, templates or remedies")
     verb.add_argument("of", nargs="?", choices=("rulebook", "form", "template", "remedies"), default="rulebook")
@@ -86,6 +95,32 @@ def run_check(arguments: argparse.Namespace) -> int:
             _print_finding(finding, folder)
         print(f"{folder}: {len(findings)} finding{'' if len(findings) == 1 else 's'}")
     return REFUSED if any(finding.level == "error" for finding in findings) else PASSED
+
+
+def run_diff(arguments: argparse.Namespace) -> int:
+    """Print each difference with file and line; 0 when there is none, 1 when there are, 2 when one cannot be read."""
+    old, new = _folder(arguments.old), _folder(arguments.new)
+    for folder in (old, new):
+        if not folder.is_dir():
+            return _bad_input([Problem("no_folder", "", {"path": str(folder)})], arguments.json)
+        try:
+            load(folder, shipped())
+        except RulebookError as error:
+            return _bad_rulebook(error, folder, arguments.json)
+    found = differences(old, new, shipped())
+    if arguments.json:
+        print(json.dumps([_difference_json(one) for one in found], ensure_ascii=False, indent=1, default=str))
+    else:
+        for one in found:
+            print(f"{(old if one.old else new) / one.file}:{one.line}: {difference_text(one)}")
+        print(f"{len(found)} difference{'' if len(found) == 1 else 's'}")
+    return REFUSED if found else PASSED
+
+
+def _difference_json(one: Difference) -> dict[str, Any]:
+    place = {"file": one.file, "line": one.line, "in": "old" if one.old else "new", "path": list(one.path)}
+    values = {"kind": one.kind, "language": one.language, "before": one.before, "after": one.after}
+    return {**place, **values, "said": difference_text(one)}
 
 
 def run_schema(arguments: argparse.Namespace) -> int:

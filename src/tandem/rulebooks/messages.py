@@ -82,6 +82,15 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
     "condition_constant": ("the condition always gives {holds}", "let it ask a question, or take it out"),
     "rule_twice": ("it says the same as {other}", "keep one of the two"),
     "rules_contradict": ("together with {other} it can never be met", "make their numbers overlap"),
+    # beside a parent
+    "loosened_removed": ("{parent} has the {what} {name}, and it is gone here", "keep it; a parent's must holds"),
+    "loosened_to_should": ("{name} is a must in {parent}, and only advice here", "write `must`"),
+    "loosened_number": ("{name} is {after}; in {parent} it is {before}, which is stricter", "keep it as strict"),
+    "loosened_list": ("{parent} does not allow the {what} {more}", "take them out; a child only tightens"),
+    "loosened_condition": ("{name} lets the rule apply less often than in {parent} ({before})", "take it out"),
+    "loosened_question": ("{name} has to be answered in {parent}, and not here", "write `required: true`"),
+    "loosened_unsure": ("{name} asks something else than in {parent}", "look whether it is as strict"),
+    # people
     "rules_dead_end": ("no team can meet it together with {others}", "make their numbers fit, or take one out"),
     "usual_is_no_must": ("`usually` says what is usual, and must refuses", "write `should`, or `exactly: {limit}`"),
     # kinds of support

@@ -1,6 +1,7 @@
 """The rulebook language: load, check, format, bundle, try."""
 
 from tandem.core.rulebook.check import check, check_bundle, check_documents, check_texts
+from tandem.core.rulebook.differences import Difference, differences
 from tandem.core.rulebook.findings import Finding, RulebookError
 from tandem.core.rulebook.formatting import formatted, formatted_files
 from tandem.core.rulebook.load import bundle, load, load_bundle
@@ -12,6 +13,7 @@ from tandem.core.rulebook.trying import asked_by, example_facts, try_
 __all__ = [
     "Bundle",
     "Component",
+    "Difference",
     "Finding",
     "Rule",
     "Rulebook",
@@ -22,6 +24,7 @@ __all__ = [
     "check_bundle",
     "check_documents",
     "check_texts",
+    "differences",
     "example_facts",
     "formatted",
     "formatted_files",

@@ -17,6 +17,8 @@ from tandem.core.rulebook.lint import (
     lint_texts,
 )
 from tandem.core.rulebook.load import Draft, assemble, draft
+from tandem.core.rulebook.loosening import loosened
+from tandem.core.rulebook.schema import Rulebook
 from tandem.core.rulebook.sources import MAIN, Files, read_folder, unpack
 from tandem.core.rulebook.yaml_tree import Document
 
@@ -28,7 +30,11 @@ def check(folder: Path | str, parents: Mapping[str, Path] | None = None) -> tupl
 
     `parents` are the rulebooks it may extend, by id. Reads nothing outside `folder` and those. Never raises.
     """
-    return findings_of(draft(read_folder(Path(folder)), parents))
+    found = draft(read_folder(Path(folder)), parents)
+    above = (found.rulebook.extends if found.rulebook else None) or ""
+    known = parents or {}
+    parent = draft(read_folder(known[above]), parents).rulebook if above in known else None
+    return findings_of(found, parent)
 
 
 def check_bundle(stored: bytes | Mapping[str, object]) -> tuple[Finding, ...]:
@@ -46,9 +52,11 @@ def check_texts(texts: Mapping[str, str]) -> tuple[Finding, ...]:
     return findings_of(draft(Files(texts), None))
 
 
-def findings_of(found: Draft) -> tuple[Finding, ...]:
-    """All findings of a draft, schema first; what is inherited from a parent is judged too."""
+def findings_of(found: Draft, parent: Rulebook | None = None) -> tuple[Finding, ...]:
+    """All findings of a draft, schema first; what is inherited is judged too, and what loosens the parent is named."""
     findings = list(found.findings)
+    if found.rulebook is not None and parent is not None:
+        findings += loosened(parent, found.rulebook, found.documents[MAIN])
     if found.rulebook is not None:
         desk = Desk(found.rulebook, found.documents)
         for lint in LINTS:
