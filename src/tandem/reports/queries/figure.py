@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +37,7 @@ class Traced:
     label: str
     names: Mapping[str, str]
     labels: Mapping[str, str]  # of the figures among its sources
+    look: Callable[[list[str]], Iterable[tuple[Figure, Mapping[str, str]]]]  # figures by key, with who approved rows
 
 
 def traced(report: DonorReport, key: str) -> Traced | None:
@@ -50,7 +51,16 @@ def traced(report: DonorReport, key: str) -> Traced | None:
         each: _localised(label) or each
         for each, label in FrozenFigure.objects.filter(report=report, key__in=wanted).values_list("key", "label")
     }
-    return Traced(report, figure, _localised(row.label) or key, {s[0]: s[5] for s in row.sources if s[5]}, labels)
+
+    def look(keys: list[str]) -> Iterator[tuple[Figure, Mapping[str, str]]]:
+        for each in FrozenFigure.objects.filter(report=report, key__in=keys).order_by("place"):
+            yield thawed(each), _approved(each)
+
+    return Traced(report, figure, _localised(row.label) or key, _approved(row), labels, look)
+
+
+def _approved(row: FrozenFigure) -> dict[str, str]:
+    return {source[0]: source[5] for source in row.sources if source[5]}
 
 
 def _localised(label: Mapping[str, str]) -> str:
@@ -62,14 +72,52 @@ def traced_now(report: DonorReport, paper: Paper, key: str) -> Traced | None:
     """The same while the report is being written, from the records as they stand."""
     if not paper.has(key):
         return None
-    figure = paper.made.register[key]
-    rows = {source.row for source in figure.sources}
-    people = {row: paper.made.approvers[row] for row in rows if row in paper.made.approvers}
-    names = {person.id: str(person) for person in Person.objects.filter(id__in=set(people.values()))}
-    labels = {
-        row.removeprefix(FIGURE): paper.labels.say(row.removeprefix(FIGURE)) for row in rows if row.startswith(FIGURE)
+    register = paper.made.register
+    figure = register[key]
+    keys = [source.row.removeprefix(FIGURE) for source in figure.sources if source.row.startswith(FIGURE)]
+    labels = {each: paper.labels.say(each) for each in keys}
+
+    def look(wanted: list[str]) -> Iterator[tuple[Figure, Mapping[str, str]]]:
+        for each in wanted:
+            yield register[each], _approved_now(paper, register[each])
+
+    return Traced(report, figure, paper.labels.say(key), _approved_now(paper, figure), labels, look)
+
+
+def _approved_now(paper: Paper, figure: Figure) -> dict[str, str]:
+    """Who approved the rows of a figure that is not frozen yet. One query."""
+    people = {
+        source.row: paper.made.approvers[source.row] for source in figure.sources if source.row in paper.made.approvers
     }
-    return Traced(report, figure, paper.labels.say(key), {row: names.get(by, "") for row, by in people.items()}, labels)
+    if not people:
+        return {}
+    names = {person.id: str(person) for person in Person.objects.filter(id__in=set(people.values()))}
+    return {row: names.get(by, "") for row, by in people.items()}
+
+
+MOST_ROWS = 300  # rows behind a sum of sums that its own page shows at once
+
+
+def behind(found: Traced) -> tuple[Traced, bool]:
+    """The rows at the bottom of a figure that is counted from figures, and whether there are more of them.
+
+    A sum leads to its receipts from its own page, whatever lies between. A query for each level when it is frozen.
+    """
+    pending = [source for source in found.figure.sources if source.row.startswith(FIGURE)]
+    leaves: dict[Source, None] = {}
+    names = dict(found.names)
+    while pending and len(leaves) <= MOST_ROWS:
+        keys = list(dict.fromkeys(source.row.removeprefix(FIGURE) for source in pending))
+        pending = []
+        for figure, approved in found.look(keys[:MOST_ROWS]):
+            names.update(approved)
+            for source in figure.sources:
+                if source.row.startswith(FIGURE):
+                    pending.append(source)
+                else:
+                    leaves[source] = None
+    rows = tuple(leaves)[:MOST_ROWS]
+    return replace(found, figure=replace(found.figure, sources=rows), names=names), len(leaves) > MOST_ROWS
 
 
 @dataclass(frozen=True)
@@ -85,10 +133,10 @@ class Shown:
     url: str
 
 
-def neighbours(request: HttpRequest, found: Traced) -> tuple[list[Shown], Page[Source]]:
+def neighbours(request: HttpRequest, found: Traced, named: str = "page") -> tuple[list[Shown], Page[Source]]:
     """One page of the rows, with their addresses. A query for each kind of row on it."""
     slug: str = request.organiser.slug  # type: ignore[attr-defined]
-    page: Page[Source] = Paginator(found.figure.sources, A_PAGE).get_page(request.GET.get("page"))
+    page: Page[Source] = Paginator(found.figure.sources, A_PAGE).get_page(request.GET.get(named))
     sources: Sequence[Source] = list(page.object_list)
     officer = request.actor.has(Role.OFFICER)  # type: ignore[attr-defined]
     urls = addresses(slug, found.report, {source.row for source in sources}, officer)

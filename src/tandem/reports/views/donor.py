@@ -17,6 +17,7 @@ from tandem.foundation.tenancy.models import Role
 from tandem.reports import access, donor_paper
 from tandem.reports.donor_files import Shown
 from tandem.reports.donor_paper import sentence
+from tandem.reports.figures.building import FIGURE
 from tandem.reports.figures.labels import formula_words
 from tandem.reports.figures.shown import text_of
 from tandem.reports.freezing import paper_of
@@ -25,7 +26,7 @@ from tandem.reports.operations.donor import approve as approve_operation
 from tandem.reports.operations.donor import freeze as freeze_operation
 from tandem.reports.operations.donor import give_back as give_back_operation
 from tandem.reports.operations.donor import look_for_corrections
-from tandem.reports.queries.figure import Traced, neighbours, traced, traced_now
+from tandem.reports.queries.figure import Traced, behind, neighbours, traced, traced_now
 from tandem.reports.states import DonorStep
 from tandem.reports.views.shared import actor_of, language_for, slug_of, zone_of
 from tandem.web import blocks as web_blocks
@@ -77,11 +78,15 @@ def figure(request: HttpRequest, report: UUID, key: str) -> HttpResponse:
     if found is None:
         raise Refused("no_such_figure", _("This report has no such figure."), status=404)
     page, number = neighbours(request, found)
+    sums = any(source.row.startswith(FIGURE) for source in found.figure.sources)
+    below, more = behind(found) if sums else (None, False)
     context = {
         "report": held,
         "traced": found,
         "text": text_of(found.figure),
         "formula": formula_words(found.figure.formula),
+        "below": neighbours(request, below, "rows")[0] if below else [],
+        "more": more,
         "rows": page,
         "page_obj": number,
         "home": reverse("reports:donor-report", args=[slug_of(request), held.id]),
