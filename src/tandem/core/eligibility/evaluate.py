@@ -62,6 +62,8 @@ def evaluate(
 
 def applies(rule: RuleLike, case: Case, party: str) -> bool:
     """Does the rule's condition hold here?"""
+    if rule.when is None and rule.unless is None:
+        return True
     names = case.names(party)
     if rule.when is not None and not holds(rule.when, names, undecided=True):
         return False
