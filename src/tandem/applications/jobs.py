@@ -25,6 +25,7 @@ from tandem.web.templatetags.tandem import moment
 WRITE, FINISH = "application.write", "application.finish"  # with and without a signature of one's own
 SIGN, CHECK = "application.sign", "application.check"
 CHECK_WITHIN = timedelta(days=7)
+PAST = timedelta(days=1)  # after the deadline nothing can be written or signed
 
 
 def _overview(duty: Duty) -> str:
@@ -41,9 +42,10 @@ def _read(duty: Duty) -> str:
 
 def register() -> None:
     """Make the kinds of duty known."""
-    book.register(book.Kind(WRITE, gettext_lazy("Finish and sign the application “%(title)s”"), _overview))
-    book.register(book.Kind(FINISH, gettext_lazy("Finish the application “%(title)s” together"), _overview))
-    book.register(book.Kind(SIGN, gettext_lazy("Sign “%(title)s”: your partner has signed"), _sign))
+    book.register(book.Kind(WRITE, gettext_lazy("Finish and sign the application “%(title)s”"), _overview, lapses=PAST))
+    finish = gettext_lazy("Finish the application “%(title)s” together")
+    book.register(book.Kind(FINISH, finish, _overview, lapses=PAST))
+    book.register(book.Kind(SIGN, gettext_lazy("Sign “%(title)s”: your partner has signed"), _sign, lapses=PAST))
     book.register(book.Kind(CHECK, gettext_lazy("Check whether “%(title)s” is eligible"), _read))
 
 

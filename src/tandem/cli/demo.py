@@ -14,7 +14,7 @@ from tandem.cli import serve, web
 
 STAGES = ("call", "submitted", "scored", "decided", "agreed", "reported", "closed")
 WRITTEN = ("*donor-report-*.*", "*programme-application-*.*", "*agreement-*.*", "*registers.xlsx")  # by an earlier play
-INTERESTING = "scored"  # where `--serve` leads when no stage is named
+INTERESTING = "reported"  # where `--serve` leads when no stage is named
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

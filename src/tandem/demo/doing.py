@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tandem.core.values import Money
 from tandem.delivery import operations as delivery
-from tandem.delivery.models import Participant
+from tandem.delivery.models import MeetingDecision, Participant
 from tandem.delivery.queries.team import team
 from tandem.demo.cooperating import agreed_plan, grant_of, identity, line_of, said, today, who
 from tandem.demo.papers import paper
@@ -83,6 +83,15 @@ def meeting(world: World, event: Event) -> None:
         language=data["language"], decisions=decisions,
     )  # fmt: skip
     delivery.record_meeting(who(world, event), grant_of(world, event).id, given)
+
+
+
+@act("settle_decision")
+def settle_decision(world: World, event: Event) -> None:
+    """What a meeting decided that a side would do, and that is done now."""
+    rows = MeetingDecision.objects.filter(meeting__grant=grant_of(world, event), meeting__year=event.data["year"])
+    row = rows.get(side=event.data["side"], done_on=None)
+    delivery.settle_decision(who(world, event), row.id, today())
 
 
 # ---- money ---------------------------------------------------------------------------------------------------------
@@ -199,6 +208,14 @@ def _audit_report(grant: Grant, data: Mapping[str, Any]) -> Upload:
     parts = {"Opinion": data["remark"], "Findings": [one["text"] for one in data["findings"]] or "None."}
     entry = {"name": f"Audit {grant.reference}.pdf", "title": "Auditor's report", "facts": facts, "parts": parts}
     return paper(entry, "Revland revisjon AS", "en", today())
+
+
+
+@act("end_audit")
+def end_audit(world: World, event: Event) -> None:
+    """The books close again before there is a report."""
+    work = Engagement.objects.get(grant=grant_of(world, event), state="open")
+    finance.end_audit(world.of(event), work.id, event.data["reason"])
 
 
 def _finding(world: World, event: Event) -> UUID:

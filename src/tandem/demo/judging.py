@@ -66,6 +66,16 @@ def request_evidence(world: World, event: Event) -> None:
     reviews.request_evidence(world.of(event), world.applications[event.data["application"]])
 
 
+
+@act("record_evidence")
+def record_evidence(world: World, event: Event) -> None:
+    """What a party has shown at appraisal: {side: {kind of paper: what it was}}."""
+    actor, application = world.of(event), world.applications[event.data["application"]]
+    for side, papers in event.data["seen"].items():
+        for kind, note in papers.items():
+            reviews.record_evidence(actor, application, side, kind, True, note)
+
+
 @act("propose")
 def propose(world: World, event: Event) -> None:
     """An officer freezes the ranking, confirms the donors the rulebook advises, and sends it to a colleague."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,10 @@ from tandem.demo.world import acts as known_acts
 from tandem.foundation import clock
 from tandem.foundation.outbox.worker import run_until_empty
 from tandem.foundation.tenancy.scope import organiser_scope
+from tandem.reports.models import DonorReport, Report
 
 DEFAULT = next(iter(stories()), "")
-INTERESTING = "scored"
+INTERESTING = "reported"
 __all__ = ["DEFAULT", "BadStory", "Played", "accounting", "acts", "cooperating", "doing", "judging", "play"]
 
 
@@ -96,10 +97,30 @@ def _cast(world: World, stage: str) -> tuple[Entrance, ...]:
     members: dict[str, Any] = {}
     for key, said in world.story.cast.items():
         today = _of_stage(said["today"], stage, world.story)
-        address = reverse("desk", args=[said["organiser"]])
+        lands = said.get("lands", {}).get(stage, {})
+        with organiser_scope(world.organisers[said["organiser"]].id) if lands else nullcontext():
+            address = _address(world, said["organiser"], lands)
         members[key] = (world.person(key), {"part": dict(said["part"]), "today": today, "address": address})
     rows = operations.cast(members)
     return tuple(Entrance(row.person.name, row.today["en"], reverse("demo-as", args=[row.key])) for row in rows)
+
+
+def _address(world: World, organiser: str, lands: Mapping[str, Any]) -> str:
+    """Where somebody comes in: their desk, or a page about a grant, an application, or a report to a donor."""
+    about: list[Any] = []
+    if "donor" in lands:
+        about.append(
+            DonorReport.objects.values_list("id", flat=True).get(donor__key=lands["donor"], year=lands["year"])
+        )
+    elif "report" in lands:
+        about.append(
+            Report.objects.values_list("id", flat=True).get(
+                grant=cooperating.awarded(world, lands["grant"]), kind=lands["report"], year=lands["year"]
+            )
+        )
+    elif "grant" in lands:
+        about.append(cooperating.awarded(world, lands["grant"]).id)
+    return reverse(lands.get("page", "desk"), args=[organiser, *about])
 
 
 def _of_stage(today: Mapping[str, Any], stage: str, story: Story) -> dict[str, str]:

@@ -24,6 +24,7 @@ from tandem.finance.states import Work
 from tandem.foundation import audit, clock
 from tandem.foundation.access import Actor, Refused
 from tandem.foundation.access.grants import give, withdraw
+from tandem.foundation.duties import book
 from tandem.foundation.files.operations import receive
 from tandem.foundation.outbox.events import happened
 from tandem.foundation.tenancy.models import Membership, Role
@@ -134,6 +135,7 @@ def end_audit(actor: Actor, engagement_id: UUID, reason: str) -> Engagement:
     row.state, row.remark = Work.WITHDRAWN, storable(reason)[0].strip()
     row.save(update_fields=["state", "remark"])
     withdraw(row.auditor_id, "grant", held.grant.id, AUDIT, clock.now())
+    book.settle("finance.audit", row.id)
     audit.record(actor, "finance.audit_ended", "grant", held.grant.id, {
         "engagement": str(row.id), "reason": row.remark,
     })

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ class Kind:
     sentence: Any
     address: Callable[[Duty], str]
     remind: bool = True
+    lapses: timedelta | None = None  # how long after its day it can still be done; None: for ever
 
 
 _kinds: dict[str, Kind] = {}
@@ -75,10 +76,18 @@ def settle(kind: str | tuple[str, ...], subject_id: UUID, **which: Any) -> int:
 
 
 def open_for(person: UUID, roles: Iterable[str], organisations: Iterable[UUID]) -> QuerySet[Duty]:
-    """Open duties of a person: their own, their roles', their organisations'; soonest first."""
+    """Open duties of a person: their own, their roles', their organisations'; soonest first, but what lapsed."""
     mine = (
         Q(person_id=person)
         | Q(role__in=list(roles), person=None)
         | Q(organisation_id__in=list(organisations), person=None)
     )
-    return Duty.objects.filter(mine, done_at=None).order_by("due_at", "made_at")
+    return Duty.objects.filter(mine, done_at=None).exclude(_lapsed()).order_by("due_at", "made_at")
+
+
+def _lapsed() -> Q:
+    now, found = clock.now(), Q(pk__in=())
+    for kind in _kinds.values():
+        if kind.lapses is not None:
+            found |= Q(kind=kind.id, due_at__lt=now - kind.lapses)
+    return found
