@@ -20,6 +20,9 @@ HARBOUR = Path(__file__).parents[2] / "rulebooks" / "harbour-exchange"
 BOOKS = {"harbour-exchange": load(HARBOUR), **{id: load(path) for id, path in shipped().items()}}
 CASES = [(id, component) for id, book in sorted(BOOKS.items()) for component in book.components]
 days = st.sampled_from(["2024-02-29", "2025-01-01", "2025-06-30", "2026-12-31", "2027-02-29", "soon", ""])
+FIRST = [
+    (id, next(iter(book.components))) for id, book in sorted(BOOKS.items())
+]  # one of each is enough for the others
 amounts = st.integers(0, 30_000_000).map(str)
 
 
@@ -138,7 +141,7 @@ def test_each_remedy_heals_its_refusal(book: str, component: str, data: st.DataO
             assert after[verdict.rule, verdict.party].passed, (verdict, way)
 
 
-@pytest.mark.parametrize(("book", "component"), CASES)
+@pytest.mark.parametrize(("book", "component"), FIRST)
 @settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_the_order_of_people_and_marks_does_not_matter(book: str, component: str, data: st.DataObject) -> None:
@@ -154,7 +157,7 @@ def test_the_order_of_people_and_marks_does_not_matter(book: str, component: str
         assert (first.passed, first.actual) == (second.passed, second.actual)
 
 
-@pytest.mark.parametrize(("book", "component"), CASES)
+@pytest.mark.parametrize(("book", "component"), FIRST)
 @settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_a_must_more_never_turns_a_refusal_into_a_pass(book: str, component: str, data: st.DataObject) -> None:
