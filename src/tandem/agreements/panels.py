@@ -8,26 +8,22 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from tandem.agreements.queries import copies_of
 from tandem.agreements.queries.reading import for_panel
-from tandem.agreements.states import Stand
 from tandem.agreements.words import KINDS, side_name
 from tandem.partnerships.access import Held
 
 
 def grant(request: HttpRequest, held: Held) -> str:
-    """Which papers there are, who still has to sign, and whether an amendment is open. At most two queries."""
+    """Which papers there are, who still has to sign, and whether an amendment is open. One query."""
     papers = held.rulebook.agreements
     if not papers:
         return ""
-    there, amendment = for_panel(held.grant.id)
-    waits = [row.id for row in there.values() if row.stand == Stand.ISSUED]
-    copies = copies_of(waits) if waits else {}
+    there, copies, amendment = for_panel(held.grant.id)
     rows: list[dict[str, Any]] = []
     for kind, paper in papers.items():
         row = there.get(kind)
         missing = [] if row is None or row.signed_at else [
-            side_name(held, side) for side in row.signers if side not in copies.get(row.id, {})
+            side_name(held, side) for side in row.signers if side not in copies[kind]
         ]
         rows.append({
             "title": paper.title, "row": row, "kind": KINDS[row.stand] if row else "",

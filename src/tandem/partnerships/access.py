@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from tandem.core.rulebook.schema import Component, Rulebook
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Decision, Refused
-from tandem.foundation.access.grants import granted, granted_ids
+from tandem.foundation.access.grants import granted_among, granted_ids
 from tandem.foundation.tenancy.models import Role
+from tandem.foundation.tenancy.prepared import Prepared
 from tandem.organisations.access import by_role
 from tandem.partnerships.models import Grant, Party
 from tandem.partnerships.parties import parties_for
@@ -96,10 +97,7 @@ class Held:
 
 def hold(actor: Actor, id: UUID, *, lock: bool = False) -> Held:
     """The grant as this person may know it; Refused (404) for everybody else. Two or three queries."""
-    rows = with_related(Grant.objects.all())
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    grant = rows.filter(id=id).first()
+    grant = _by_id(id).select_for_update(of=("self",)).first() if lock else _grant.first(id=id)
     if grant is None or actor.person_id is None:
         raise missing()
     parties, roles = parties_for(grant.partnership_id, actor.person_id)
@@ -118,16 +116,23 @@ def _ground(actor: Actor, grant: Grant, roles: dict[str, str]) -> str:
         return "cashier"
     now, person = clock.now(), actor.person_id
     assert person is not None  # a stranger was sent away before
-    if granted(person, "grant", grant.id, AUDIT, now):
-        return "auditor"
-    if grant.donor_id and granted(person, "donor", grant.donor_id, READ, now):
-        return "donor"
-    return ""
+    grounds = {("grant", grant.id, AUDIT): "auditor"}
+    if grant.donor_id:
+        grounds["donor", grant.donor_id, READ] = "donor"
+    said = granted_among(person, grounds, now)
+    return next((name for ground, name in grounds.items() if said.get(ground)), "")
 
 
 def with_related(rows: QuerySet[Grant]) -> QuerySet[Grant]:
     """Grants with partnership, donor, programme and organiser; the rulebook is read through `parsed`."""
     return rows.select_related("partnership", "donor", "programme", "organiser")
+
+
+def _by_id(id: UUID) -> QuerySet[Grant]:
+    return with_related(Grant.objects.filter(id=id)).order_by("id")
+
+
+_grant: Prepared[Grant] = Prepared(_by_id, id=UUID)
 
 
 def readable(actor: Actor) -> QuerySet[Any]:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from tandem.partnerships.access import Held
 from tandem.plans.access import HeldPlan
 from tandem.plans.models import Stage, Version
+from tandem.plans.queries import versions_in
 from tandem.web.templatetags.tandem import day, number
 
 
 def grant(request: HttpRequest, held: Held) -> str:
     """Where the plan stands, for everybody who may look into the grant; '' when it has none. One query."""
-    versions = tuple(Version.objects.filter(plan__grant=held.grant.id).select_related("plan").order_by("-number"))
+    versions = versions_in(held.grant)
     if not versions:
         return ""
     plan = HeldPlan(held, versions[0].plan, versions)

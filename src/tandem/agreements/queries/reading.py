@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
 
 from tandem.agreements.access import missing
 from tandem.agreements.instalments import PlannedInstalment
 from tandem.agreements.models import Agreement, AgreementCopy, Amendment
 from tandem.agreements.states import ORGANISER
+from tandem.foundation.tenancy.prepared import Prepared
 from tandem.partnerships.access import Held
 
 
@@ -19,15 +21,30 @@ def in_force(grant: UUID) -> dict[str, Agreement]:
     return {row.kind: row for row in rows.defer("content")}
 
 
-def for_panel(grant: UUID) -> tuple[dict[str, Agreement], Amendment | None]:
-    """The agreements that count, by kind, and the open amendment (its id, number and course only). One query."""
-    waiting = Amendment.objects.filter(grant=OuterRef("grant"), decided_at=None)
-    names = ("id", "number", "submitted_at")
-    columns = {f"open_{name}": Subquery(waiting.values(name)[:1]) for name in names}
-    rows = list(Agreement.objects.filter(grant=grant, superseded_at=None).defer("content").annotate(**columns))
+OPEN = ("id", "number", "submitted_at")  # what a panel tells of an open amendment
+
+
+def _for_panel(grant: UUID) -> QuerySet[Agreement]:
+    waiting = Amendment.objects.filter(grant=grant, decided_at=None)
+    columns = {f"open_{name}": Subquery(waiting.values(name)[:1]) for name in OPEN}
+    counts = FilteredRelation("copies", condition=Q(copies__replaced_at=None))
+    rows = Agreement.objects.filter(grant=grant, superseded_at=None).defer("content", "instalments")
+    return rows.annotate(copy=counts, signed_side=F("copy__side"), **columns).order_by("kind")  # a row per copy
+
+
+_panel: Prepared[Agreement] = Prepared(_for_panel, grant=UUID)
+
+
+def for_panel(grant: UUID) -> tuple[dict[str, Agreement], dict[str, set[str]], Amendment | None]:
+    """The agreements that count, by kind; the sides of which a copy is there, by kind; the open amendment (its id,
+    number and course only). One query."""
+    rows: list[Any] = _panel.all(grant=grant)
+    sides: dict[str, set[str]] = {}
+    for row in rows:
+        sides.setdefault(row.kind, set()).add(row.signed_side or "")
     first = next((row for row in rows if row.open_id), None)
-    values = {name: getattr(first, f"open_{name}") for name in names} if first else {}
-    return {row.kind: row for row in rows}, Amendment(**values) if values else None
+    values = {name: getattr(first, f"open_{name}") for name in OPEN} if first else {}
+    return {row.kind: row for row in rows}, sides, Amendment(**values) if values else None
 
 
 def of_grant(grant: UUID) -> list[Agreement]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -43,8 +44,13 @@ def doing(grant: UUID) -> Doing | None:
     versions: list[Version] = list(rows)
     if not versions:
         return None
-    version = next((each for each in versions if each.stage == Stage.AGREED), versions[0])
+    version = carried_out(versions)
     return Doing(version, frozen(version.id), frozen(versions[0].id))
+
+
+def carried_out(versions: Sequence[Version]) -> Version:
+    """Of frozen versions, the newest first: the one that is agreed, before the agreement the newest."""
+    return next((each for each in versions if each.stage == Stage.AGREED), versions[0])
 
 
 @lru_cache(maxsize=256)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tandem.core.rulebook.schema import Rulebook
 from tandem.finance.models import AuditFinding, Engagement
 from tandem.finance.states import Work
+from tandem.foundation.tenancy.prepared import Prepared
 from tandem.partnerships.models import Grant
 
 Missing = Literal["not_opened", "not_delivered", "finding_open"]
@@ -37,12 +40,17 @@ def covered(grant: Grant, rulebook: Rulebook) -> tuple[int | None, ...]:
     return (None,)
 
 
-def audits_missing(grant: Grant, rulebook: Rulebook) -> tuple[MissingAudit, ...]:
-    """Everything that is missing for closing; empty when all audits are there and settled. Two queries."""
+def audits_missing(
+    grant: Grant, rulebook: Rulebook, known: Iterable[Engagement] | None = None
+) -> tuple[MissingAudit, ...]:
+    """Everything that is missing for closing; empty when all audits are there and settled.
+
+    One query; none when the grant's `engagements` are known.
+    """
     wanted = covered(grant, rulebook)
-    there = {row.year: row for row in engagements(grant.id)}
-    open_findings = AuditFinding.objects.filter(engagement__grant=grant, settled_at=None)
-    unsettled = set(open_findings.values_list("engagement_id", flat=True))
+    there: dict[int | None, Any] = {
+        row.year: row for row in (engagements(grant.id) if known is None else known)
+    }
     found: list[MissingAudit] = []
     for year in wanted:
         row = there.get(year)
@@ -50,14 +58,24 @@ def audits_missing(grant: Grant, rulebook: Rulebook) -> tuple[MissingAudit, ...]
             found.append(MissingAudit(year, "not_opened"))
         elif row.state != Work.DELIVERED:
             found.append(MissingAudit(year, "not_delivered", row.id))
-    found += [MissingAudit(row.year, "finding_open", row.id) for row in there.values() if row.id in unsettled]
+    found += [MissingAudit(row.year, "finding_open", row.id) for row in there.values() if row.unsettled]
     return tuple(found)
 
 
+def _engagements(grant: UUID) -> QuerySet[Engagement]:
+    rows: QuerySet[Engagement] = Engagement.objects.filter(grant=grant).exclude(state=Work.WITHDRAWN)
+    unsettled = AuditFinding.objects.filter(engagement=OuterRef("id"), settled_at=None)
+    rows = rows.annotate(unsettled=Exists(unsettled))
+    return rows.select_related("auditor", "report").order_by("year", "opened_at")
+
+
+_of_grant: Prepared[Engagement] = Prepared(_engagements, grant=UUID)
+
+
 def engagements(grant: UUID) -> list[Engagement]:
-    """Audits of a grant that were not ended without a report, oldest period first. One query."""
-    rows = Engagement.objects.filter(grant=grant).exclude(state=Work.WITHDRAWN)
-    return list(rows.select_related("auditor", "report").order_by("year", "opened_at"))
+    """Audits of a grant that were not ended without a report, oldest period first, each with `unsettled`: whether a
+    finding of it is open. One query."""
+    return _of_grant.all(grant=grant)
 
 
 def delivered_audits(grants: Iterable[UUID]) -> list[Engagement]:

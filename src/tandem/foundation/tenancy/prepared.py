@@ -66,6 +66,8 @@ def _stand_in(kind: type, number: int) -> Any:
         return UUID(int=0x5EED_0000_0000_0000_0000_0000_0000_0000 + number)
     if kind is datetime:
         return datetime(1900, 1, 1, tzinfo=UTC) + timedelta(hours=number)
+    if kind is int:
+        return 0x5EED_0000 + number
     return f"\x02{number}\x03"
 
 

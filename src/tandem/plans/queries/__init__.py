@@ -12,9 +12,10 @@ from tandem.plans.queries.versions import (
     of_grant,
     proposed,
     versions,
+    versions_in,
 )
 
 __all__ = [
     "Contents", "agreed", "comments", "content", "contents", "draft", "history", "latest", "newest", "numbered",
-    "of_grant", "one_sided", "proposed", "versions",
+    "of_grant", "one_sided", "proposed", "versions", "versions_in",
 ]

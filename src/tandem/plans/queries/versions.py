@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tandem.core import planning
 from tandem.core.planning import PartKind
+from tandem.foundation.tenancy.prepared import Prepared
+from tandem.partnerships.models import Grant
 from tandem.plans.models import Comment, Plan, Stage, Version
 from tandem.plans.queries.content import contents
 
@@ -19,6 +23,26 @@ def of_grant(grant: UUID) -> Plan | None:
 def versions(plan: UUID) -> list[Version]:
     """Every version, the newest first, each with who made it. One query."""
     return list(Version.objects.filter(plan=plan).select_related("made_by").order_by("-number"))
+
+
+def _versions_of(grant: UUID) -> QuerySet[Version]:
+    rows: QuerySet[Version] = Version.objects.filter(plan__grant=grant)
+    return rows.select_related("plan").order_by("-number")
+
+
+_of_grant: Prepared[Version] = Prepared(_versions_of, grant=UUID)
+
+
+def versions_in(grant: Grant) -> tuple[Version, ...]:
+    """Every version of a grant's plan with the plan, the newest first; empty when the grant has none.
+
+    Asked for once: whoever asks again about this object gets what was found. One query, then none.
+    """
+    found: tuple[Version, ...] | None = getattr(grant, "_versions_in", None)
+    if found is None:
+        found = tuple(_of_grant.all(grant=grant.id))
+        grant._versions_in = found  # type: ignore[attr-defined]
+    return found
 
 
 def latest(plan: UUID) -> Version | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from tandem.foundation.access import Actor
+from tandem.foundation.tenancy.prepared import Prepared
 from tandem.partnerships.access import readable
 from tandem.partnerships.queries import names_of_many
 from tandem.programmes.models import parsed
@@ -39,9 +40,17 @@ def days_late(report: Report, today: date) -> int:
     return max(0, (today - report.due_on).days)
 
 
+def _of_grant(grant: UUID) -> QuerySet[Report]:
+    rows: QuerySet[Report] = Report.objects.filter(grant=grant)
+    return rows.order_by("year", F("due_on").asc(nulls_last=True), "kind")
+
+
+_reports: Prepared[Report] = Prepared(_of_grant, grant=UUID)
+
+
 def of_grant(grant: UUID) -> list[Report]:
     """A grant's reports by year and day. One query."""
-    return list(Report.objects.filter(grant=grant).order_by("year", F("due_on").asc(nulls_last=True), "kind"))
+    return _reports.all(grant=grant)
 
 
 def visible(actor: Actor) -> QuerySet[Report]:
