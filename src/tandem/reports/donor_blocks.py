@@ -125,10 +125,10 @@ def money(paper: Paper) -> Sequence[Block]:
     rows = [(_name(paper, grant), *(_cell(paper, key_of(grant, word)) for word in kinds)) for grant in _grants(paper)]
     rows.append((_("Together"), *(_cell(paper, word) for word in kinds)))
     columns = (
-        (_("Partnership"), False, 4),
-        (_("Budget"), True, 3),
-        (_("Used"), True, 3),
-        (_("Variance"), True, 3),
+        (_("Partnership"), False, 3),
+        (_("Budget"), True, 4),
+        (_("Used"), True, 4),
+        (_("Variance"), True, 4),
         (_("Used, %"), True, 2),
         (_("Unspent"), True, 3),
     )
@@ -319,42 +319,8 @@ def reports(paper: Paper) -> Sequence[Block]:
 
 
 def corrections(paper: Paper) -> Sequence[Block]:
-    """Nothing while it is made: what changes afterwards stands in front of what was sent."""
+    """Nothing while it is made: what changes afterwards stands behind what was sent."""
     return []
-
-
-def corrected_since(report: Any, labels: dict[str, str]) -> list[Block]:
-    """What has changed in the sources since the report was sent: before, now, and by which rows."""
-    rows: list[tuple[Text, ...]] = []
-    for each in report.corrections.order_by("seen_at", "key"):
-        said = "; ".join(
-            _("%(row)s: %(before)s → %(now)s")
-            % {"row": row[4] or row[0], "before": row[2] or "–", "now": row[3] or "–"}
-            for row in each.rows[:5]
-        )
-        rows.append(
-            (
-                labels.get(each.key, each.key),
-                each.before or _("not reported"),
-                each.now or _("not reported"),
-                day(each.seen_at, "short"),
-                said or "–",
-            )
-        )
-    if not rows:
-        return []
-    columns = (
-        (_("Figure"), False, 4),
-        (_("Sent as"), True, 2),
-        (_("Now"), True, 2),
-        (_("Seen"), False, 2),
-        (_("Because of"), False, 5),
-    )
-    return [
-        Heading(1, _("Corrected since it was sent")),
-        Paragraph(_("The figures below stay as they were sent. What has changed in their sources since is told here.")),
-        *_table(_("Corrections"), columns, rows),
-    ]
 
 
 def figure_list(paper: Paper) -> Table:

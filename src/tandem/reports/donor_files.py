@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tandem.core.values import pick
-from tandem.foundation.documents.blocks import Document
+from tandem.foundation.documents.blocks import Document, Note
 from tandem.foundation.documents.cache import Format, rendered
 from tandem.foundation.documents.sheets import Sheet
 from tandem.foundation.documents.stored import restored
 from tandem.reports import donor_blocks, donor_paper
+from tandem.reports.corrected import corrected_notice, corrected_since
 from tandem.reports.donor_paper import Paper
 from tandem.reports.figures.shown import table_with_host, with_host
 from tandem.reports.freezing import paper_of, report_figures, thawed
@@ -48,16 +49,24 @@ class Shown:
         if report.corrected_at is None:
             return None
         with override(language):
-            rows = {row.key: row.label for row in report.figures.filter(key__in=report.corrections.values("key"))}
-            labels = {key: pick(label, language, self.languages) or key for key, label in rows.items()}
-            blocks = donor_blocks.corrected_since(report, labels)
+            corrected = report.figures.filter(key__in=report.corrections.values("key")).order_by("place")
+            figures = [(pick(row.label, language, self.languages) or row.key, thawed(row)) for row in corrected]
+            blocks = corrected_since(report, figures)
             author = pick(report.organiser.name, language, self.languages) or report.organiser.slug
             return Document(_("Corrections"), language, tuple(blocks), author, report.corrected_at.date())
 
     def whole(self, language: str) -> Document:
-        """The report as files show it: what was corrected since stands in front of everything else."""
+        """The report as files show it: a sentence in front when figures were corrected since, and the table behind."""
         document, corrected = self.document(language), self.corrections(language)
-        return replace(document, blocks=(*corrected.blocks, *document.blocks)) if corrected else document
+        if corrected is None or not (notice := self.notice(language)):
+            return document
+        return replace(document, blocks=(notice, *document.blocks, *corrected.blocks))
+
+    def notice(self, language: str) -> Note | None:
+        """The sentence that says how many figures were corrected since it was sent; None when none was."""
+        number = self.report.corrections.values("key").distinct().count()
+        with override(language):
+            return corrected_notice(number) if number else None
 
     def sheets(self, language: str) -> tuple[Sheet, ...]:
         """Every registered figure on a sheet of its own, for Excel."""

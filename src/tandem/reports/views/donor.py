@@ -58,6 +58,7 @@ def report(request: HttpRequest, report: UUID) -> HttpResponse:
         "language": document.language,
         "zone": zone_of(request),
         "corrections": shown.corrections(document.language),
+        "notice": shown.notice(document.language),
         "step": DonorStep(held.step).label,
         "problems": [sentence(each) for each in donor_paper.problems(paper)] if paper and officer else [],
         "may_approve": officer and held.step == DonorStep.FROZEN and held.frozen_by_id != actor_of(request).person_id,
