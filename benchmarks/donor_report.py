@@ -1,4 +1,4 @@
-"""The figures of a donor's report over 2,000 grants: 10,000 indicators, 100,000 expenses; seconds and memory.
+"""2,000 grants under way, 10,000 indicators, 100,000 expenses: all figures of a donor's report, and one grant's page.
 
 `python -m benchmarks.donor_report load` fills an installation, `... measure` computes in a process of its own.
 """
@@ -11,13 +11,19 @@ import os
 import resource
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from benchmarks.run import Page
+    from benchmarks.serving import Installation
 
 GRANTS, INDICATORS, EXPENSES = 2_000, 5, 50  # indicators and expenses of each grant
 MOST_SECONDS, MOST_MB = 10, 500
+MOST_QUERIES, MOST_CPU = 12, 40  # of the page of a grant; CPU in milliseconds, web and database together
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 AT_ONCE = 2_000
 
@@ -37,23 +43,36 @@ def main() -> None:
 
 def load(grants: int) -> dict[str, Any]:
     """Rows written directly: the way there is measured elsewhere."""
-    from django.core.management import call_command
-
+    from benchmarks.load import session_of
+    from tandem.cli import serve
     from tandem.foundation.accounts.models import Person
     from tandem.foundation.tenancy.models import Membership, Organiser
     from tandem.foundation.tenancy.scope import organiser_scope
 
     began = time.monotonic()
-    call_command("migrate", verbosity=0)
+    serve.prepare_database()
+    serve.prepare_static_files()
     host = Organiser.objects.create(slug="measured", name={"en": "Measured"}, languages=["en"])
     ana = Person.objects.create_user("ana@measured.example", "Ana", language="en")
     Membership.objects.create(organiser=host, person=ana, role="officer")
     with organiser_scope(host.id):
-        _rows(ana, grants)
-    return {"grants": grants, "seconds": time.monotonic() - began}
+        last = _rows(ana, grants)
+    _analyse()
+    pages = {"grant": ("officer", f"/measured/grants/{last}/")}
+    return {
+        "grants": grants, "seconds": time.monotonic() - began, "officer": session_of(ana), "writers": [], "pages": pages
+    }
 
 
-def _rows(ana: Any, number: int) -> None:
+def _analyse() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _rows(ana: Any, number: int) -> UUID:
+    """The rows; the id of the last grant."""
     from tandem.finance.models import Expense, Instalment
     from tandem.foundation.access import Actor
     from tandem.organisations.models import Organisation
@@ -86,6 +105,7 @@ def _rows(ana: Any, number: int) -> None:
     ))
     _made(BudgetYear, (BudgetYear(line=one, year=1, minor=30_000_000) for one in lines))
     _measured(grants, versions)
+    _under_way(grants, versions)
     _made(Report, (
         Report(grant=one, kind=kind, year=2025, step="accepted", made_at=NOW, sent_at=NOW, accepted_at=NOW,
                accepted_by=ana, plan_version=version) for one, version in zip(grants, versions, strict=True)
@@ -102,6 +122,31 @@ def _rows(ana: Any, number: int) -> None:
             decided_by=ana, decided_at=NOW,
         )
         for one, version, line in zip(grants, versions, lines, strict=True) for n in range(EXPENSES)
+    ))
+    last: UUID = grants[-1].id
+    return last
+
+
+def _under_way(grants: list[Any], versions: list[Any]) -> None:
+    """A signed agreement, and activities of which one has begun."""
+    from tandem.agreements.models import Agreement
+    from tandem.delivery.models import ActivityStart
+    from tandem.foundation.ids import new_id
+    from tandem.plans.models import Activity
+
+    pairs = list(zip(grants, versions, strict=True))
+    _made(Agreement, (
+        Agreement(grant=one, kind="grant", number=1, version=version, content={}, sha256={}, checksum="0" * 64,
+                  signers=["home", "organiser"], issued_at=NOW, signed_at=NOW) for one, version in pairs
+    ))
+    activities = _made(Activity, (
+        Activity(version=version, identity=new_id(), place=n, title=f"Activity {n}", side="home")
+        for version in versions for n in range(4)
+    ))
+    by_version = {version.id: one for one, version in pairs}
+    _made(ActivityStart, (
+        ActivityStart(grant=by_version[one.version_id], version_id=one.version_id, activity=one.identity,
+                      started_on=date(2025, 3, 1), recorded_at=NOW) for one in activities[::4]
     ))
 
 
@@ -152,10 +197,19 @@ def measure() -> dict[str, Any]:
         }
 
 
-def section(grants: int, kinds: list[str]) -> str:
-    """The figures as a part of the page of measurements."""
+def section(grants: int, kinds: list[str], page: Callable[[Installation, dict[str, Any]], Page]) -> str:
+    """The figures as a part of the page of measurements; `page` measures the page of a grant."""
+    from benchmarks.report import judged
     from benchmarks.serving import installation
 
+    rows = [
+        "", "## The page of one grant among many", "",
+        f"Plan, agreement, what was done, money, reports and audit on one page, read by the officer; {grants:,} "
+        f"grants, {grants * EXPENSES:,} expenses. At most {MOST_QUERIES} queries and {MOST_CPU} ms CPU, web and "
+        "database together.", "",
+        "| database | CPU ms | of these database | p50 / p95 alone ms | p50 / p95 with 8 ms | queries | bytes "
+        "compressed (plain) |", "|---|--:|--:|--:|--:|--:|--:|",
+    ]
     lines = [
         "", "## Report to a donor", "",
         f"All figures of one donor's report: {grants:,} grants, {grants * INDICATORS:,} indicators, "
@@ -166,13 +220,20 @@ def section(grants: int, kinds: list[str]) -> str:
     for kind in kinds:
         place = tempfile.TemporaryDirectory(prefix="tandem-bench-", ignore_cleanup_errors=True)
         with place as folder, installation(kind, Path(folder)) as one:
-            one.ask("benchmarks.donor_report", "load", "--grants", str(grants))
+            places = one.ask("benchmarks.donor_report", "load", "--grants", str(grants))
             found = one.ask("benchmarks.donor_report", "measure")
+            seen = page(one, places)
         lines.append(
-            f"| {kind} | {found['seconds']:.1f} | {found['mb']:.0f} | {found['figures']:,} | {found['sources']:,} | "
+            f"| {kind} | {judged(found['seconds'], MOST_SECONDS)} | {judged(found['mb'], MOST_MB, 0)} | "
+            f"{found['figures']:,} | {found['sources']:,} | "
             f"{found['queries']} | {found['wrong']} |"
         )
-    return "\n".join(lines) + "\n"
+        rows.append(
+            f"| {kind} | {judged(seen.cpu_web + seen.cpu_database, MOST_CPU)} | {seen.cpu_database:.1f} | "
+            f"{seen.alone.p50:.0f} / {seen.alone.p95:.0f} | {seen.together.p50:.0f} / {seen.together.p95:.0f} | "
+            f"{judged(seen.queries, MOST_QUERIES, 0)} | {seen.compressed:,} ({seen.raw:,}) |"
+        )
+    return "\n".join(rows + lines) + "\n"
 
 
 if __name__ == "__main__":

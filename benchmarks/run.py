@@ -105,6 +105,17 @@ def measure(one: Installation, places: dict[str, Any], load_seconds: float, effo
     return result
 
 
+def grant_page(one: Installation, places: dict[str, Any], effort: Effort) -> Page:
+    """The page of a grant on an installation that benchmarks.donor_report has loaded."""
+    counted = one.ask("benchmarks.counting", given=json.dumps(places))["grant"]
+    if counted["status"] != 200:
+        raise RuntimeError(f"the page of a grant answers {counted['status']}")
+    with serve(one) as served:
+        page = measured(served, one.database_cpu, [places["officer"]], places["pages"]["grant"][1], effort)
+    page.queries, page.raw = counted["queries"], counted["raw"]
+    return page
+
+
 def bare(folder: Path, effort: Effort) -> Page:
     """The calibration: what any Django view costs on this server and machine just now."""
     with serve_bare(folder) as served:
@@ -152,7 +163,10 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     kinds = [arguments.only] if arguments.only else list(KINDS)
-    text = report.text(results, calibration, effort) + donor_report.section(200 if arguments.quick else 2_000, kinds)
+    grants = donor_report.section(
+        200 if arguments.quick else donor_report.GRANTS, kinds, lambda one, places: grant_page(one, places, effort)
+    )
+    text = report.text(results, calibration, effort) + grants
     print(text)
     if arguments.write:
         report.PLACE.write_text(text, encoding="utf-8")
