@@ -1,16 +1,18 @@
-"""Does every rule matter? Takes each cited rule out in turn, runs the tests of its clause, prints which fail.
+"""Does every rule matter? Takes each cited rule out in turn, runs the tests of its clause, prints which fails first.
 
     python tools/rules_matter.py [RULEBOOK]
 
 A rule whose absence no test notices leaves its cell empty, and the exit code is 1. Clauses that live in no rule but in
-another part of the rulebook (the cycle, a criterion) name that guard, which is switched off instead. One process, one
-database: only the rulebook that the tests find changes from round to round.
+another part of the rulebook (the cycle, a criterion) name that guard; those that live in code name a function
+(`tools/guards.py`), which is switched off instead. One process, one database: only the rulebook that the tests find, or
+that one function, changes from round to round.
 """
 
 from __future__ import annotations
 
 import contextlib
 import copy
+import importlib
 import os
 import shutil
 import sys
@@ -18,11 +20,13 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from guards import SWITCHES, Switch
 
 ROOT = Path(__file__).resolve().parent.parent
+FORM = "tests/applications/test_ks_mic.py"
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
@@ -40,7 +44,7 @@ class Guard:
 class Round:
     """One guard and the tests that failed without it."""
 
-    guard: Guard
+    guard: Guard | Switch
     failed: list[str] = field(default_factory=list)
     ran: int = 0
 
@@ -79,34 +83,69 @@ def without(folder: Path, guard: Guard) -> Iterator[Path]:
         yield copied
 
 
+@contextlib.contextmanager
+def off(switch: Switch) -> Iterator[None]:
+    """The function that guards a clause, switched off."""
+    place, name = switch.at.split(":")
+    module = importlib.import_module(place)
+    original = getattr(module, name)
+    holders = [module, *(each for each in _loaded() if each is not module and vars(each).get(name) is original)]
+    try:
+        for holder in holders if switch.everywhere else holders[:1]:
+            setattr(holder, name, switch.instead(original))
+        yield
+    finally:
+        for holder in holders:
+            setattr(holder, name, original)
+
+
+def _loaded() -> list[Any]:
+    return [module for key, module in list(sys.modules.items()) if key.startswith(("tandem.", "tests.")) and module]
+
+
 class Rounds:
-    """A pytest plugin that runs the marked tests once for each guard."""
+    """A pytest plugin that runs marked tests once for each guard, until the first of them fails."""
 
     def __init__(self, folder: Path, found: list[Guard]) -> None:
-        self.folder, self.rounds = folder, [Round(guard) for guard in found]
+        self.folder, self.rounds = folder, [Round(guard) for guard in (*found, *SWITCHES)]
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        from _pytest.runner import runtestprotocol
-
         from tests.factories import calls
 
         original = calls.KS_MIC
         for one in self.rounds:
-            items = [i for i in session.items if any(one.guard.clause in m.args for m in i.iter_markers("clause"))]
+            items = [item for item in session.items if self._tells(one.guard, item)]
+            if isinstance(one.guard, Switch):
+                with off(one.guard):
+                    self._run(one, items, session)
+                continue
             with without(self.folder, one.guard) as folder:
-                calls.KS_MIC = folder
-                calls.programme.__defaults__ = (folder,)
-                calls.call.__defaults__ = (folder,)
-                for item in items:
-                    following = next((other for other in session.items if other is not item), None)
-                    reports = runtestprotocol(item, log=False, nextitem=following)
-                    one.ran += 1
-                    if any(report.failed for report in reports):
-                        one.failed.append(item.name)
-                        if len(one.failed) >= 3:
-                            break
-        calls.KS_MIC = original
+                self._point(calls, folder)
+                self._run(one, items, session)
+            self._point(calls, original)
         return True
+
+    def _tells(self, guard: Guard | Switch, item: pytest.Item) -> bool:
+        """Whether the test claims the clause: of the form's own tests, or the one that the switch names."""
+        if not any(guard.clause in marker.args for marker in item.iter_markers("clause")):
+            return False
+        return item.nodeid == guard.test if isinstance(guard, Switch) else item.nodeid.startswith(FORM)
+
+    def _point(self, calls: Any, folder: Path) -> None:
+        calls.KS_MIC = folder
+        calls.programme.__defaults__ = (folder,)
+        calls.call.__defaults__ = (folder,)
+
+    def _run(self, one: Round, items: list[pytest.Item], session: pytest.Session) -> None:
+        """Each test torn down to the session, which any other test may follow."""
+        from _pytest.runner import runtestprotocol
+
+        for item in items:
+            reports = runtestprotocol(item, log=False, nextitem=cast(pytest.Item, session))
+            one.ran += 1
+            if any(report.failed and report.when == "call" for report in reports):
+                one.failed.append(item.name)
+                return
 
 
 def main(arguments: list[str]) -> int:
@@ -119,9 +158,8 @@ def main(arguments: list[str]) -> int:
     document = copy.deepcopy(YAML(typ="safe").load(folder / "rulebook.yaml"))
     plugin = Rounds(folder, guards(document))
     with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
-        pytest.main(
-            ["-q", "-p", "no:cacheprovider", "-m", "clause", "tests/applications/test_ks_mic.py"], plugins=[plugin]
-        )
+        tests = sorted({FORM, *(switch.test for switch in SWITCHES)})
+        pytest.main(["-q", "-p", "no:cacheprovider", "-m", "clause", *tests], plugins=[plugin])
     empty = 0
     for one in plugin.rounds:
         print(f"{one.guard.clause:8} {one.guard.name:32} → {', '.join(one.failed) or 'NOTHING FAILS'}")

@@ -300,6 +300,7 @@ def test_a_signed_copy_that_is_something_else_is_refused(
     assert AgreementCopy.objects.count() == StoredFile.objects.filter(purpose__startswith="agreement").count() == 0
 
 
+@pytest.mark.clause("MIC-9")
 @pytest.mark.parametrize(("name", "on", "language", "code"), [
     (" ", date(2025, 1, 20), "es", "name_missing"), ("Dee", date(2025, 1, 21), "es", "in_the_future"),
     ("Dee", date(2025, 1, 19), "es", "before_issue"), ("Dee", date(2025, 1, 20), "sv", "language_not_offered"),

@@ -52,6 +52,7 @@ def test_a_meeting_has_agenda_minutes_and_decisions(room: Room) -> None:
     assert [(one.text, one.side) for one in found.decided] == [("Count twice a year", "abroad")]  # type: ignore[attr-defined]
 
 
+@pytest.mark.clause("MIC-9")
 def test_what_a_meeting_cannot_be(room: Room) -> None:
     assert codes(lambda: meet(room, held_on=date(2025, 11, 21))) == ["in_the_future"]
     assert codes(lambda: meet(room, held_on=date(2024, 11, 3))) == ["before_grant"]

@@ -59,6 +59,7 @@ def test_partners_pair_others_and_part_them_again(travel: Room) -> None:
     assert all(one.counterpart is None for one in people(visit).values())
 
 
+@pytest.mark.clause("MIC-17")
 @pytest.mark.parametrize(("pairs", "code"), [
     ([(KARI, OLE)], "same_side"), ([(KARI, IXCHEL), (OLE, IXCHEL)], "two_counterparts"), ([(KARI, "")], "not_at_visit"),
 ])

@@ -73,13 +73,23 @@ def test_a_report_begins_filled(cast, grant):
 
 @pytest.mark.clause("MIC-19")
 def test_the_application_to_go_on_starts_from_the_plan(cast, grant):
+    """What is agreed for this year stands in next year's application: aims, work, learning, risks and budget."""
     kinds = grant.rulebook_version.rulebook.reports
     report = reports.report_of(grant, kind=next(key for key, kind in kinds.items() if kind.due == "application"))
     with on(DURING):
         operations.prefill(cast.actor("dee"), report.id)
         texts = {path: kept for (path, _row), kept in stored(report.id).items()}
+        table = tables(access.hold(cast.actor("dee"), report.id))
     assert "San Telmo" in texts["stands"].value
-    assert "plan" in texts["stands"].taken_from.lower() and "2025" in texts["stands"].taken_from
+    assert all("plan" in kept.taken_from.lower() and "2025" in kept.taken_from for kept in texts.values())
+    assert set(texts) >= {"stands", "year_plan", "learning_ahead/home", "learning_ahead/abroad", "risks_ahead"}
+    for activity in table.plan.activities:
+        goes_on = activity.starts_on.year <= 2026 <= (activity.ends_on or activity.starts_on).year
+        assert (activity.title in texts["year_plan"].value) == goes_on
+    assert all(risk.text in texts["risks_ahead"].value for risk in table.plan.risks)
+    goals = {note.side: note.text for note in table.plan.notes if note.kind == "learning_goal"}
+    assert {side: texts[f"learning_ahead/{side}"].value for side in goals} == goals
+    assert "NOK" in texts["money_ahead"].value.replace("kr", "NOK")
 
 
 @pytest.mark.clause("MIC-12")
