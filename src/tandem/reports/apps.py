@@ -13,6 +13,7 @@ class ReportsConfig(AppConfig):
 
         from tandem.answers import subjects
         from tandem.foundation.outbox.jobs import periodic
+        from tandem.foundation.tenancy.models import Role
         from tandem.reports import conditions, duties, jobs, panels
         from tandem.reports.subject import ReportSubject
         from tandem.web import navigation
@@ -24,4 +25,7 @@ class ReportsConfig(AppConfig):
         conditions.add()
         periodic("reports.daily", jobs.EVERY, jobs.daily)
         register(Panel("reports-grant", "grant", 50, panels.of_grant_panel))
-        navigation.register(navigation.Entry(_("Reports"), "reports:all", (SIGNED_IN,), 60, staff=False))
+        navigation.register(
+            navigation.Entry(_("Reports"), "reports:all", (SIGNED_IN,), 60, staff=False),
+            navigation.Entry(_("Reports"), "reports:all", (Role.OFFICER, Role.DONOR), 60),
+        )

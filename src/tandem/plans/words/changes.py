@@ -46,7 +46,7 @@ class _Teller:
         self.setting = Setting(terms, planning.Plan())
 
     def sentence(self, change: Change) -> str:
-        values = {"part": self.part(change), "name": short(self.name(change))}
+        values = {"part": self.part(change), "name": short(self.name(change)).rstrip(".")}
         if change.verb == "added":
             return _("%(part)s added: “%(name)s”.") % values
         if change.verb == "removed":
