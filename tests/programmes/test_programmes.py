@@ -88,6 +88,16 @@ def test_a_faulty_rulebook_is_refused_with_file_and_line(office: Any, copy: Path
     assert first["says"] in str(caught.value.reason) and first["code"] != first["says"]  # a sentence, not a code
 
 
+def test_no_programme_starts_from_a_draft(office: Any, copy: Path) -> None:
+    rewrite(copy, "extends: null", "extends: null\nstatus: draft")
+    with pytest.raises(Refused) as caught:
+        operations.create_programme(office.actor("ana"), folder=copy)
+    assert caught.value.code == "rulebook_draft" and not Programme.objects.exists()
+    page = Client()
+    page.force_login(office.ana, backend="django.contrib.auth.backends.ModelBackend")
+    assert "icld-partnership" not in page.get("/samband/programmes/").content.decode()  # it is one that is shipped
+
+
 def test_changed_content_needs_a_version_of_its_own(office: Any, copy: Path) -> None:
     programme = operations.create_programme(office.actor("ana"), folder=KS_MIC)
     rewrite(copy, "organiser_currency: NOK", "organiser_currency: EUR")

@@ -36,7 +36,7 @@ def create_programme(
     are no officers, addresses that are taken, and rulebooks with findings.
     """
     _officer(actor)
-    rulebook, packed = _checked(folder)
+    rulebook, packed = _ready(folder)
     address = slugify(slug or rulebook.rulebook)[:60]
     if Programme.objects.filter(slug=address).exists():
         raise Refused("programme_exists",
@@ -57,7 +57,7 @@ def publish_rulebook(actor: Actor, programme: Programme, folder: Path) -> Rulebo
     theirs. Refuses another rulebook's id, and findings (each named with file and line in `values["findings"]`).
     """
     _officer(actor)
-    rulebook, packed = _checked(folder)
+    rulebook, packed = _ready(folder)
     row = Programme.objects.select_for_update().get(id=programme.id)
     if rulebook.rulebook != row.rulebook:
         raise Refused(
@@ -81,6 +81,17 @@ def publish_rulebook(actor: Actor, programme: Programme, folder: Path) -> Rulebo
 def _officer(actor: Actor) -> None:
     if not (decision := may_run(actor)):
         raise Refused.by(decision)
+
+
+def _ready(folder: Path) -> tuple[Rulebook, Bundle]:
+    """The same, refused while the rulebook calls itself a draft."""
+    rulebook, packed = _checked(folder)
+    if rulebook.status != "ready":
+        raise Refused(
+            "rulebook_draft", _("The rulebook “%(id)s” is still a draft.") % {"id": rulebook.rulebook},
+            _("Check and try it with “tandem rulebook”; set its status to ready when it is."),
+        )
+    return rulebook, packed
 
 
 def _checked(folder: Path) -> tuple[Rulebook, Bundle]:

@@ -39,7 +39,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     """All programmes with their rulebook versions; start one from a rulebook that is installed."""
     rows, books = programmes(), installed()
     taken = {row.rulebook for row in rows}
-    choices = [(id, f"{localised(book['rulebook'].title)} ({id})") for id, book in books.items() if id not in taken]
+    choices = [(id, f"{localised(book['rulebook'].title)} ({id})")
+               for id, book in books.items() if id not in taken and book["rulebook"].status == "ready"]
     form = StartProgramme(request.POST if request.method == "POST" else None, choices=choices)
     if request.method == "POST" and form.is_valid():
         started = operations.create_programme(request.actor, folder=shipped()[form.cleaned_data["rulebook"]])  # type: ignore[attr-defined]

@@ -183,6 +183,7 @@ class Rulebook(Shape):
     rulebook: str = Field(pattern=r"^[a-z][a-z0-9-]{1,59}$")
     version: str
     extends: str | None = None
+    status: Literal["draft", "ready"] = "ready"  # no programme starts from a draft
     languages: tuple[str, ...] = Field(min_length=1)
     title: Text
     summary: Text = {}
