@@ -28,7 +28,8 @@ def _causes(key: str, changes: Mapping[str, Any], seen: frozenset[str] = frozens
     return list(dict.fromkeys(word for word in found if word))
 
 
-def _as_read(figure: Figure, value: str) -> str:
+def as_read(figure: Figure, value: str) -> str:
+    """Another value of the figure, with its currency or sign and as many decimals; '' is said in words."""
     return text_of(replace(figure, value=Decimal(value) if value else None))
 
 
@@ -42,10 +43,9 @@ def corrected_since(report: Any, figures: Sequence[tuple[str, Figure]]) -> list[
     rows: list[tuple[Text, ...]] = [
         (
             label,
-            _as_read(figure, each.before),
-            _as_read(figure, each.now),
-            day(each.seen_at, "short"),
-            "; ".join(_causes(each.key, changes)[:MOST_CAUSES]) or "–",
+            as_read(figure, each.before),
+            as_read(figure, each.now),
+            "; ".join((*_causes(each.key, changes)[:MOST_CAUSES], day(each.seen_at, "short"))),
         )
         for label, figure in figures
         for each in made
@@ -53,10 +53,9 @@ def corrected_since(report: Any, figures: Sequence[tuple[str, Figure]]) -> list[
     ]
     columns = (
         Column(_("Figure"), share=5),
-        Column(_("Sent as"), "end", 3),
-        Column(_("Now"), "end", 3),
-        Column(_("Seen"), "end", 2),
-        Column(_("Because of"), share=4),
+        Column(_("Sent as"), "end", 4),
+        Column(_("Now"), "end", 4),
+        Column(_("Because of"), share=5),
     )
     if not rows:
         return []

@@ -15,6 +15,7 @@ from tandem.foundation.documents.cache import MEDIA_TYPES, Format
 from tandem.foundation.files.serving import download
 from tandem.foundation.tenancy.models import Role
 from tandem.reports import access, donor_paper
+from tandem.reports.corrected import as_read
 from tandem.reports.donor_files import Shown
 from tandem.reports.donor_paper import sentence
 from tandem.reports.figures.building import FIGURE
@@ -91,7 +92,10 @@ def figure(request: HttpRequest, report: UUID, key: str) -> HttpResponse:
         "rows": page,
         "page_obj": number,
         "home": reverse("reports:donor-report", args=[slug_of(request), held.id]),
-        "corrections": list(held.corrections.filter(key=key).order_by("seen_at")),
+        "corrections": [
+            (as_read(found.figure, one.before), as_read(found.figure, one.now), one.seen_at)
+            for one in held.corrections.filter(key=key).order_by("seen_at")
+        ],
     }
     return render(request, "reports/figure.html", context)
 
