@@ -12,7 +12,7 @@ from tandem.core import planning
 from tandem.core.planning import BudgetCell, Plan, Scale
 from tandem.core.rulebook.schema import Rulebook
 from tandem.core.values import Money
-from tandem.foundation.documents.blocks import Block, Column, Facts, List, Paragraph, Table
+from tandem.foundation.documents.blocks import Block, Column, Facts, Heading, List, Paragraph, Table
 from tandem.web.templatetags.tandem import amount, day, localised, number
 
 Cells = Sequence[BudgetCell]
@@ -216,11 +216,13 @@ def granted_by_year(told: Told) -> dict[int, int]:
     return found
 
 
-def notes_blocks(told: Told, kind: str) -> list[Block]:
-    """What each side states in words under a kind of note."""
+def notes_blocks(told: Told, kind: str, *, headed: bool = False) -> list[Block]:
+    """What each side states in words under a kind of note; `headed` where it stands under a heading of level 2."""
     pairs = tuple(
         (told.side(note.side), note.text)
         for note in sorted(told.plan.notes, key=lambda note: _order(told, note.side))
         if note.kind == kind and note.text.strip()
     )
+    if headed:
+        return [block for side, text in pairs for block in (Heading(3, side), Paragraph(text.strip()))]
     return [Facts(pairs)] if pairs else []

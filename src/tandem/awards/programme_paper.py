@@ -249,7 +249,7 @@ class _Shows:
 
     def learning(self) -> list[Block]:
         """What each side wants to learn."""
-        return self._each(lambda told: plan_blocks.notes_blocks(told, "learning_goal"))
+        return self._each(lambda told: plan_blocks.notes_blocks(told, "learning_goal", headed=True))
 
     def ranking(self) -> list[Block]:
         """How the awards were decided: a second officer, on which day."""
