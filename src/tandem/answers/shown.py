@@ -36,7 +36,7 @@ from tandem.core.values import Money, Problem
 from tandem.foundation.ids import new_id
 from tandem.web.countries import country_names
 from tandem.web.shapes import Answer, Asked, Cell, Choice, Conflict, FileRow, Row
-from tandem.web.templatetags.tandem import clock, localised, moment, money
+from tandem.web.templatetags.tandem import clock, day, localised, moment, money, number
 
 Key = tuple[str, str]
 
@@ -345,12 +345,14 @@ class _Question:
         if currency == self.question.currency and not value.get("rate"):
             return []
         texts = {"from": currency, "to": self.question.currency}
+        rate, on = value.get("rate"), value.get("rate_on")
+        read = self.view.reading
         return [
             Cell(
                 f"{name}rate",
                 _("What 1 %(from)s costs in %(to)s") % texts,
                 "number",
-                shown_number(value.get("rate")),
+                number(rate) if read and isinstance(rate, str) else shown_number(rate),
                 error=errors.get("rate", ""),
             ),
             Cell(
@@ -363,7 +365,7 @@ class _Question:
                 f"{name}rate_on",
                 _("Day of the rate"),
                 "date",
-                plain(value.get("rate_on")),
+                day(on) if read and isinstance(on, str) else plain(on),
                 error=errors.get("rate_on", ""),
             ),
         ]

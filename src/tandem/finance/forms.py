@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from tandem.answers.sentences import sentence
-from tandem.core.forms.amounts import known_currency
 from tandem.core.forms.amounts import money as read_money
 from tandem.core.forms.days import day as read_day
-from tandem.core.forms.locales import currencies
+from tandem.core.forms.locales import currencies_in_use
 from tandem.core.forms.numerals import number as read_number
 from tandem.core.rulebook.cooperation import AuditRules
 from tandem.core.values import Money, Problem
 from tandem.finance.operations import ExpenseInput
 from tandem.finance.queries.lines import Line
+from tandem.foundation import clock
 from tandem.foundation.access import Refused
 from tandem.foundation.files.kinds import accept_attribute
 from tandem.web.templatetags.tandem import localised
@@ -96,7 +96,7 @@ class ExpenseForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         first = list(dict.fromkeys([grant_currency, *used]))
-        rest = sorted(code for code in currencies() if known_currency(code) and code not in first)
+        rest = sorted(code for code in currencies_in_use(clock.now().date()) if code not in first)
         self.fields["line"].choices = [("", _("Choose")), *lines]  # type: ignore[attr-defined]
         self.fields["currency"].choices = [  # type: ignore[attr-defined]
             (_("Used here"), [(code, code) for code in first]), (_("All"), [(code, code) for code in rest])

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import get_currency_symbol
+from babel.core import get_global
+from babel.numbers import get_currency_symbol, get_territory_currencies
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}\Z")
 # Languages whose countries disagree, when no country is named: Spain and the south of America write 1.234,5,
@@ -64,6 +66,15 @@ def currency_sign(currency: str, locale: str) -> str:
 def currencies() -> frozenset[str]:
     """Every three-letter currency code that CLDR knows, past ones included."""
     return frozenset(Locale("en").currencies)
+
+
+@lru_cache(maxsize=8)
+def currencies_in_use(on: date) -> frozenset[str]:
+    """The codes of what is legal tender anywhere on that day."""
+    return frozenset(
+        code for territory in get_global("territory_currencies")
+        for code in get_territory_currencies(territory, start_date=on, end_date=on, tender=True)
+    )
 
 
 def _parse(locale: str) -> Locale:
