@@ -9,13 +9,12 @@ from typing import Any
 from tandem.calls import operations as calls
 from tandem.calls.models import Call
 from tandem.calls.queries import proposed
-from tandem.core.rulebook import load
 from tandem.core.values import Money
 from tandem.foundation import clock
 from tandem.foundation.access import Actor
 from tandem.programmes import operations as programmes
 from tandem.programmes.models import Programme
-from tandem.rulebooks import shipped
+from tandem.rulebooks import checked, shipped
 
 OPENED = "2024-08-12T09:00"
 KS_MIC = shipped()["ks-mic"]
@@ -24,7 +23,9 @@ HARBOUR = Path(__file__).resolve().parent.parent / "rulebooks" / "harbour-exchan
 
 def programme(officer: Actor, folder: Path = KS_MIC) -> Programme:
     """The rulebook's programme at this organiser, made when it is not there yet."""
-    found = Programme.objects.filter(rulebook=load(folder).rulebook).first()
+    book = checked(folder).rulebook
+    assert book is not None
+    found = Programme.objects.filter(rulebook=book.rulebook).first()
     return found or programmes.create_programme(officer, folder=folder)
 
 

@@ -62,8 +62,16 @@ def parsed(version: UUID) -> Rulebook:
     return _parsed(version)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _parsed(version: UUID) -> Rulebook:
-    from tandem.core.rulebook import load_bundle
+    sha256 = RulebookVersion.everywhere.values_list("sha256", flat=True).get(id=version)
+    if sha256 not in _by_content:
+        if len(_by_content) >= 64:
+            _by_content.clear()
+        from tandem.core.rulebook import load_bundle
 
-    return load_bundle(RulebookVersion.everywhere.values_list("bundle", flat=True).get(id=version))
+        _by_content[sha256] = load_bundle(RulebookVersion.everywhere.values_list("bundle", flat=True).get(id=version))
+    return _by_content[sha256]
+
+
+_by_content: dict[str, Rulebook] = {}  # the same content is the same rulebook, whoever has published it

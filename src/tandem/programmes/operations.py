@@ -11,8 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tandem.core.rulebook import Finding, Rulebook, RulebookError, bundle, load
-from tandem.core.rulebook.check import check
+from tandem.core.rulebook import Finding, Rulebook
 from tandem.core.rulebook.sources import Bundle
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
@@ -21,7 +20,7 @@ from tandem.foundation.outbox.events import happened
 from tandem.programmes.access import may_run
 from tandem.programmes.events import RulebookPublished
 from tandem.programmes.models import Donor, Programme, RulebookVersion
-from tandem.rulebooks import shipped
+from tandem.rulebooks import checked
 from tandem.rulebooks.messages import finding_text
 
 
@@ -96,13 +95,10 @@ def _ready(folder: Path) -> tuple[Rulebook, Bundle]:
 
 def _checked(folder: Path) -> tuple[Rulebook, Bundle]:
     """The rulebook and what to store of it; refused with every finding that is an error."""
-    errors = [finding for finding in check(folder, shipped()) if finding.level == "error"]
-    if errors:
-        raise _faulty(errors)
-    try:
-        return load(folder, shipped()), bundle(folder, shipped())
-    except RulebookError as error:
-        raise _faulty(error.findings) from error
+    found = checked(folder)
+    if found.rulebook is None or found.bundle is None:
+        raise _faulty(found.faults)
+    return found.rulebook, found.bundle
 
 
 def _faulty(findings: Sequence[Finding]) -> Refused:

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tandem.core.rulebook import RulebookError, bundle, load
 from tandem.core.rulebook.schema import Record
 from tandem.foundation.access import Refused
 from tandem.foundation.files import operations as files
@@ -25,7 +24,7 @@ from tandem.programmes import operations
 from tandem.programmes.forms import PaperForm, StartProgramme
 from tandem.programmes.models import Programme
 from tandem.programmes.queries import latest_version, programme, programmes, versions_of_all
-from tandem.rulebooks import shipped
+from tandem.rulebooks import checked, shipped
 from tandem.web.panels import rendered
 from tandem.web.routes import OFFICER, SIGNED_IN, route
 from tandem.web.templatetags.tandem import joined, localised
@@ -60,13 +59,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def installed() -> dict[str, dict[str, Any]]:
     """Rulebooks that are installed and can be read, by id: {'rulebook', 'sha256'}."""
-    found: dict[str, dict[str, Any]] = {}
-    for id, folder in shipped().items():
-        try:
-            found[id] = {"rulebook": load(folder, shipped()), "sha256": bundle(folder, shipped()).sha256}
-        except RulebookError:
-            continue
-    return found
+    found = {id: checked(folder) for id, folder in shipped().items()}
+    return {
+        id: {"rulebook": each.rulebook, "sha256": each.bundle.sha256}
+        for id, each in found.items() if each.rulebook is not None and each.bundle is not None
+    }
 
 
 def newer(row: Programme, versions: list[Any], books: dict[str, dict[str, Any]]) -> str:
