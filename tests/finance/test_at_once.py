@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from tandem.core import ledger
 from tandem.finance import operations
@@ -16,10 +15,9 @@ from tandem.finance.models import Expense, Instalment
 from tandem.finance.operations.booking import book
 from tandem.finance.queries import transactions
 from tandem.finance.states import Claim, Payment
-from tandem.foundation import clock
-from tandem.foundation.access import Refused
 from tandem.foundation.tenancy.models import Membership
 from tandem.partnerships.models import Grant
+from tests.at_once import at_once
 from tests.conftest import moment
 from tests.factories import finance
 
@@ -36,25 +34,8 @@ def grant(cast: Any, at: Callable[..., datetime]) -> Grant:
 
 
 def together(cast: Any, *acts: Callable[[], Any]) -> list[str]:
-    """What each of them comes to when all start at the same moment: '' or the code of the refusal."""
-    found, start = [""] * len(acts), threading.Barrier(len(acts))
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        try:
-            with cast.scope(), clock.at(moment(SPRING)):
-                start.wait(20)
-                act()
-        except Refused as refused:
-            found[place] = refused.code
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return found
+    """All of them at the same moment of spring."""
+    return at_once(cast, SPRING, *acts)
 
 
 def test_the_control_shows_the_damage(cast: Any, grant: Grant) -> None:
