@@ -10,9 +10,10 @@ from django.utils.translation import get_language
 
 from tandem.applications.models import Application
 from tandem.awards.letters import how_to_complain, marks
-from tandem.awards.models import Letter
+from tandem.awards.models import Letter, Proposal
 from tandem.awards.queries.funding import asks_of
 from tandem.awards.queries.proposals import latest
+from tandem.awards.states import Stand
 from tandem.calls.models import Call
 from tandem.foundation.access import Actor
 from tandem.foundation.tenancy.models import Role
@@ -24,7 +25,7 @@ def choice(request: HttpRequest, call: Call) -> str:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not call.is_published or not actor.has(Role.OFFICER):
         return ""
-    proposal = latest(call.id)
+    proposal = _latest(call)
     context = {"slug": call.slug, "stand": proposal.stand.value if proposal else ""}
     return render_to_string("awards/panel_call.html", _with(request, context), request)
 
@@ -65,7 +66,18 @@ def donors_of_call(request: HttpRequest, call: Call) -> str:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not call.is_published or not actor.has(Role.OFFICER):
         return ""
+    proposal = _latest(call)
+    if proposal is None or proposal.stand != Stand.DECIDED:  # nothing is awarded yet
+        return ""
     return _donors(request, asks_of(call.programme_id, call.year), call.programme.slug, "h2")
+
+
+def _latest(call: Call) -> Proposal | None:
+    """The call's newest proposal, asked for once for all panels of a page."""
+    if not hasattr(call, "_latest_proposal"):
+        call._latest_proposal = latest(call.id)  # type: ignore[attr-defined]
+    found: Proposal | None = call._latest_proposal  # type: ignore[attr-defined]
+    return found
 
 
 def _donors(request: HttpRequest, asks: list[Any], slug: str, heading: str) -> str:
