@@ -77,6 +77,15 @@ def _adapted(value: Any, connection: Any) -> Any:
     return field.get_db_prep_value(value, connection) if field else value
 
 
+def _same_kind(value: Any, param: Any) -> bool:
+    """PostgreSQL's driver wraps whole numbers in kinds of its own, by the width of the column."""
+    return type(value) is type(param) or (type(value) is int and isinstance(param, int) and not isinstance(param, bool))
+
+
+def _like(param: Any, value: Any) -> Any:
+    return type(param)(value) if type(value) is int and type(param) is not int else value
+
+
 class _Made:
     """The SQL for one kind of database, where the values go, and how rows become objects."""
 
@@ -86,7 +95,7 @@ class _Made:
         adapted = {name: _adapted(value, connection) for name, value in standing_in.items()}
         self.places: list[tuple[str, Any]] = []
         for param in params:
-            name = next((n for n, v in adapted.items() if type(v) is type(param) and v == param), "")
+            name = next((n for n, v in adapted.items() if _same_kind(v, param) and v == param), "")
             self.places.append((name, param))
         if lost := set(standing_in) - {name for name, _param in self.places}:
             raise ValueError(f"this query does not pass on {sorted(lost)}")
@@ -105,7 +114,7 @@ class _Made:
     def ask(self, connection: Any, values: Mapping[str, Any]) -> list[Any]:
         adapted = {name: _adapted(value, connection) for name, value in values.items()}
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [adapted[name] if name else param for name, param in self.places])
+            cursor.execute(self.sql, [_like(param, adapted[name]) if name else param for name, param in self.places])
             return [self._object(row, connection) for row in cursor.fetchall()]
 
     def _object(self, found: Any, connection: Any) -> Any:
