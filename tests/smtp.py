@@ -49,6 +49,8 @@ class _Conversation(socketserver.StreamRequestHandler):
                 text = b""
                 while (part := self.rfile.readline()) not in {b".\r\n", b""}:
                     text += part
+                if not part:  # whoever was killed in the middle of a mail has sent none
+                    return
                 time.sleep(server.slow)
                 server.mails.append(message_from_bytes(text))
                 self.say("250 taken")
