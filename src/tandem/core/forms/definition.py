@@ -19,10 +19,13 @@ QuestionType = Literal[
     "number",
     "money",
     "date",
+    "period",
     "file",
     "organisation",
     "people",
     "budget",
+    "table",
+    "results",
     "declaration",
 ]
 # What a long text may start from instead of an empty field; the application that owns the form fills it.
@@ -49,9 +52,12 @@ class Limit(Shape):
     characters: int | None = Field(default=None, ge=1)
     at_least_words: int | None = Field(default=None, ge=1)
     minimum: Bound | None = None  # smallest number, amount in main units, or day (ISO)
-    maximum: Bound | None = None
+    maximum: Bound | None = None  # of a period: the first and the last day that it may hold
+    months: int | None = Field(default=None, ge=1, le=600)  # longest period
+    at_least_months: int | None = Field(default=None, ge=1, le=600)  # shortest period
     files: int | None = Field(default=None, ge=1)
-    rows: int | None = Field(default=None, ge=1)
+    rows: int | None = Field(default=None, ge=1)  # at most so many people, entries or rows
+    at_least_rows: int | None = Field(default=None, ge=1)
 
 
 class Option(Shape):
@@ -66,12 +72,13 @@ class Part(Shape):
     """One field of a declaration or one column of a row: a simple question without parties or conditions."""
 
     id: Identifier
-    type: Literal["short_text", "long_text", "choice", "many", "number", "date", "yes_no"]
+    type: Literal["short_text", "long_text", "choice", "many", "number", "money", "date", "period", "yes_no"]
     label: Text
     hint: Text = {}
     required: bool = True
     options: tuple[Option, ...] = ()
     limit: Limit = Limit()
+    currency: str | None = None  # money: the currency it is asked in; without one the person names it
 
 
 class Question(Shape):
@@ -84,17 +91,17 @@ class Question(Shape):
     why: Text = {}  # why it is asked, shown as help
     required: bool = False
     of: AskedOf = "together"
-    options: tuple[Option, ...] = ()
+    options: tuple[Option, ...] = ()  # results: the levels that may be named; without them the rulebook's stated ones
     options_from: str | None = None  # name of a rulebook list ('purposes') instead of options written here
     limit: Limit = Limit()
-    parts: tuple[Part, ...] = ()  # declaration: its fields; people: its columns beside name and mail
+    parts: tuple[Part, ...] = ()  # declaration: its fields; table: its columns; people: those beside name and mail
     accept: tuple[str, ...] = ()  # file: allowed kinds, e.g. pdf, docx, xlsx, png, jpg
     currency: str | None = None  # money and budget: the grant's currency
     other_currencies: tuple[str, ...] = ()  # budget: may also be typed in these, with rate and source
     lines: tuple[Option, ...] = ()  # budget: its lines
     years: int | None = Field(default=None, ge=1, le=10)  # budget: how many years
     edits: Literal["plan.learning_goals", "plan.results", "plan.context_knowledge", "plan.budget", "team"] | None = None
-    prefill: str = ""  # long_text: what it starts from, one of PREFILLS
+    prefill: str = ""  # what it starts from: one of PREFILLS, 'earlier', 'profile.<field>', 'tool.<key>/<question>'
     when: str | None = None  # shown only when this expression holds over the answers
     clause: str = ""
 
