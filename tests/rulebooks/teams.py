@@ -3,7 +3,7 @@
 First letter: P politician, O official, G guest from outside. Then, in any order: m majority, o opposition,
 c coordinator, l project leader, e employed by the party, u leads a unit, x external; s civil society, a academia,
 b business, k association; W woman, M man, N says nothing (otherwise they alternate); ! no code of conduct,
-? no motivation, ~ not confirmed to be fit to travel.
+? no qualities named, ~ not confirmed to be fit to travel.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SECTORS = {"s": "civil_society", "a": "academia", "b": "business", "k": "associa
 SAID: dict[str, dict[str, Any]] = {
     "m": {"bench": "majority"}, "o": {"bench": "opposition"},
     "W": {"gender": "woman"}, "M": {"gender": "man"}, "N": {"gender": "unsaid"},
-    "!": {"code_of_conduct": False}, "?": {"motivation": " "}, "~": {"fit_to_travel": False},
+    "!": {"code_of_conduct": False}, "?": {"qualities": " "}, "~": {"fit_to_travel": False},
 }  # fmt: skip
 NAMES = ("Ana", "Bo", "Cy", "Dee", "Eve", "Kim", "Omar", "Aud", "Don")
 GOOD = {
@@ -36,7 +36,8 @@ def person(code: str, party: str, number: int) -> dict[str, Any]:
     row: dict[str, Any] = {
         "name": f"{NAMES[number % len(NAMES)]} {number}", "party": party, "post": "post", "role": ROLES[code[0]],
         "gender": "woman" if number % 2 else "man",
-        "motivation": "Knows it.", "code_of_conduct": True, "fit_to_travel": True,
+        "mandate": "Head.", "qualifications": "Knows it.", "qualities": "Listens.",
+        "code_of_conduct": True, "fit_to_travel": True,
     }  # fmt: skip
     for mark in code[1:]:
         if mark in MARKS:

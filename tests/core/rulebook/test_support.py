@@ -74,7 +74,7 @@ SPOILT: list[tuple[str, Any, str]] = [
     (":follows_the_code", must({"all": "person", "have": ["code_of_honour"]}), "unknown_reference"),
     (":follows_the_code", must({"all": "person", "have": []}), "rule_always"),
     (":follows_the_code", must({"all": "post = 1", "have": ["post"]}), "bad_expression"),
-    ("preparation:one_coordinator", must({"marked": "motivation", "exactly": 1}), "rule_never"),
+    ("preparation:one_coordinator", must({"marked": "mandate", "exactly": 1}), "rule_never"),
     ("preparation:one_coordinator", must({"marked": "is_boss", "exactly": 1}), "unknown_reference"),
     ("preparation:one_coordinator", must({"marked": "is_coordinator", "among": OFFICIAL}), "rule_always"),
     ("preparation:one_coordinator", {"remedy": {"change_team": "team"}}, "remedy_does_not_fit"),
