@@ -7,6 +7,15 @@ from typing import Any, Literal
 from pydantic import Field
 
 from tandem.core.forms.definition import Form, Identifier, Option, Shape, Text
+from tandem.core.rulebook.choosing import (
+    ActivityKind,
+    Complaints,
+    Finding,
+    FloorRule,
+    NotBelow,
+    Preference,
+    ProfileField,
+)
 from tandem.core.rulebook.cooperation import (
     Agreement,
     AuditRules,
@@ -61,6 +70,8 @@ class Criterion(Shape):
     anchors: tuple[Anchor, ...] = ()
     principle: bool = False  # an appraisal principle: needs an answer and evidence, not only a score
     evidence: tuple[str, ...] = ()  # question ids to read beside it
+    findings: tuple[Identifier, ...] = ()  # of the needs assessment, on which it rests
+    not_below: NotBelow | None = None
     clause: str = ""
     source: str = ""
 
@@ -135,6 +146,10 @@ class Selection(Shape):
     budget: str = "0"  # proposed amount in main units; the call sets its own
     scoring: bool = True  # False: decided on the interview record alone
     ties: tuple[str, ...] = ()  # criterion ids, most important first; then a published lot
+    prefer: tuple[Preference, ...] = ()  # points on top of the score
+    floors: tuple[FloorRule, ...] = ()  # published minimums for a group, the most important first
+    skip_upwards: bool = False  # True: behind one that does not fit, smaller ones are still funded
+    lowest_score: str | None = None  # of 100, by the assessors alone: whatever is below it is refused
 
 
 class Component(Shape):
@@ -203,7 +218,10 @@ class Rulebook(Shape):
     letters: dict[Identifier, Text] = {}
     results: Results | None = None
     risks: Risks | None = None
-    activities: tuple[Option, ...] = ()  # kinds of activity to choose from
+    activities: tuple[ActivityKind, ...] = ()  # kinds of activity to choose from
+    profile: tuple[ProfileField, ...] = ()  # what rules may ask of the parties' profiles; nothing else is looked at
+    needs_assessment: tuple[Finding, ...] = ()  # what an office found out; criteria cite it
+    complaints: Complaints = Complaints()
     agreements: dict[Identifier, Agreement] = {}
     meeting: Meeting | None = None
     visits: VisitRules = VisitRules()
