@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 
-from tandem.foundation.access import Actor
+from tandem.foundation.access import Actor, offices_of
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.tenancy.models import Membership, Organiser
 from tandem.foundation.tenancy.scope import organiser_scope
@@ -78,7 +78,8 @@ class Cast:
         """The person as the first argument of operations, with their roles for the organiser (Samband)."""
         one = getattr(self, who) if isinstance(who, str) else who
         rows = Membership.objects.filter(organiser=organiser or self.samband, person=one)
-        return Actor(one.id, one.name, frozenset(rows.values_list("role", flat=True)), one.language)
+        held = list(rows.values_list("role", "office"))
+        return Actor(one.id, one.name, frozenset(role for role, _office in held), one.language, offices_of(held))
 
     @contextmanager
     def scope(self, organiser: Organiser | None = None) -> Iterator[None]:

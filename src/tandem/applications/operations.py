@@ -220,7 +220,8 @@ def _submit(actor: Actor, held: access.Held, where: Standing, now: datetime) -> 
     )
     application.step, application.reference, application.submitted_at = Step.SUBMITTED, reference, now
     application.asked_minor = asked(held, where.answers)
-    application.save(update_fields=["step", "reference", "submitted_at", "asked_minor"])
+    application.rulebook_version_id = application.call.rulebook_version_id
+    application.save(update_fields=["step", "reference", "submitted_at", "asked_minor", "rulebook_version"])
     plans.propose(actor, application.plan_id)
     audit.record(
         actor,

@@ -30,6 +30,7 @@ class Call(OrganiserOwned):
 
     programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="calls")
     rulebook_version = models.ForeignKey("programmes.RulebookVersion", on_delete=models.PROTECT, related_name="calls")
+    office = models.ForeignKey("tenancy.Office", null=True, on_delete=models.PROTECT, related_name="+")
     component_id = models.CharField(max_length=60, db_column="component")
     slug = models.SlugField(max_length=60)
     title = models.JSONField(default=dict)
@@ -53,6 +54,8 @@ class Call(OrganiserOwned):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
+    late_until_at = models.DateTimeField(null=True)  # drafts that were not sent in time may be until then
+    late_reason = models.JSONField(default=dict)  # {language: text}, public
 
     class Meta(OrganiserOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["organiser", "slug"], name="call_slug_once")]
@@ -100,6 +103,20 @@ class Call(OrganiserOwned):
         """Whether applications are taken at this instant, published grace included."""
         return self.is_published and self.window(now) in (Window.OPEN, Window.GRACE)
 
+    def takes_drafts(self, now: datetime) -> bool:
+        """Whether a draft may be written and sent at this instant: while open, and in a late admission after it."""
+        return self.is_open(now) or self.is_late(now)
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the call has closed and a late admission still runs for drafts that were not sent."""
+        late = self.late_until_at is not None and now <= self.late_until_at
+        return late and self.is_published and self.window(now) is Window.CLOSED
+
+    @property
+    def last_at(self) -> datetime:
+        """The last instant at which a draft may be sent, grace left out."""
+        return max(self.closes_at, self.late_until_at) if self.late_until_at else self.closes_at
+
 
 class CallQuestion(OrganiserOwned):
     """A question somebody asked about a call; question and answer are visible to all once answered."""
@@ -112,3 +129,23 @@ class CallQuestion(OrganiserOwned):
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField(null=True)
+
+
+class Adoption(OrganiserOwned):
+    """A published call takes a newer rulebook: proposed, and where it hurts somebody decided by a second officer.
+
+    `harms` are the codes of what hurts, `differences` all that differs, as kept in `programmes.queries.changes`.
+    """
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="adoptions")
+    before = models.ForeignKey("programmes.RulebookVersion", on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey("programmes.RulebookVersion", on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    harms = models.JSONField(default=list)
+    differences = models.JSONField(default=list)
+    sha256 = models.CharField(max_length=64)  # of what the second officer has to have seen
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    adopted = models.BooleanField(null=True)  # None: waits

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from tandem.demo.story import BadStory, Event, Story
-from tandem.foundation.access import Actor
+from tandem.foundation.access import Actor, offices_of
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.accounts.operations import account_of, say_who
 from tandem.foundation.tenancy.models import Membership, Organiser
@@ -66,7 +66,9 @@ class World:
         """Somebody as they act for this organiser, with the roles they have there."""
         person = self.person(key)
         rows = Membership.objects.filter(organiser__slug=organiser, person=person)
-        return Actor(person.id, person.name, frozenset(rows.values_list("role", flat=True)), person.language)
+        held = list(rows.values_list("role", "office"))
+        roles = frozenset(role for role, _office in held)
+        return Actor(person.id, person.name, roles, person.language, offices_of(held))
 
     def of(self, event: Event, who: str = "who") -> Actor:
         """The one who does this event."""

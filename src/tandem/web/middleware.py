@@ -12,12 +12,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from tandem.foundation.access import Actor, Refused
+from tandem.foundation.access import Actor, Refused, offices_of
 from tandem.foundation.tenancy.models import Organiser
 from tandem.foundation.tenancy.prepared import Prepared
 from tandem.foundation.tenancy.scope import organiser_scope
 
 Next = Callable[[HttpRequest], HttpResponse]
+Held = frozenset[tuple[str, UUID | None]]  # roles, each with the office it is held in, or None for the whole organiser
 
 
 class HeadersMiddleware:
@@ -70,9 +71,9 @@ class OrganiserMiddleware:
         slug = kwargs.pop("organiser", None)
         if slug is None:
             return None
-        organiser, roles = organiser_and_roles(slug, request)
+        organiser, held = organiser_and_roles(slug, request)
         request.organiser = organiser  # type: ignore[attr-defined]
-        request.actor = actor_of(request, roles)  # type: ignore[attr-defined]
+        request.actor = actor_of(request, held)  # type: ignore[attr-defined]
         with organiser_scope(organiser.id), timezone.override(organiser.time_zone):
             try:
                 response = view(request, *args, **kwargs)
@@ -89,14 +90,14 @@ class OrganiserMiddleware:
 def _roles(slug: str, person: UUID) -> QuerySet[Organiser]:
     own = FilteredRelation("memberships", condition=Q(memberships__person=person))
     rows = Organiser.objects.filter(slug=slug).annotate(own=own)
-    return rows.annotate(own_role=F("own__role"))  # a row per role, one when there is none
+    return rows.annotate(own_role=F("own__role"), own_office=F("own__office"))  # a row per role, one for none
 
 
 _named: Prepared[Organiser] = Prepared(lambda slug: Organiser.objects.filter(slug=slug), scoped=False, slug=str)
 _with_roles: Prepared[Organiser] = Prepared(_roles, scoped=False, slug=str, person=UUID)
 
 
-def organiser_and_roles(slug: str, request: HttpRequest) -> tuple[Organiser, frozenset[str]]:
+def organiser_and_roles(slug: str, request: HttpRequest) -> tuple[Organiser, Held]:
     """The organiser of this address and the signed-in person's roles there; Http404 when there is none. One query."""
     if request.user.is_authenticated:
         found = _with_roles.all(slug=slug, person=request.user.pk)
@@ -104,12 +105,14 @@ def organiser_and_roles(slug: str, request: HttpRequest) -> tuple[Organiser, fro
         found = _named.all(slug=slug)
     if not found:
         raise Http404
-    return found[0], frozenset(role for row in found if (role := getattr(row, "own_role", None)))
+    rows = ((getattr(row, "own_role", None), getattr(row, "own_office", None)) for row in found)
+    return found[0], frozenset((role, office) for role, office in rows if role)
 
 
-def actor_of(request: HttpRequest, roles: frozenset[str]) -> Actor:
-    """The signed-in person as an actor with these roles; nobody when signed out."""
+def actor_of(request: HttpRequest, held: Held) -> Actor:
+    """The signed-in person as an actor with these roles, each with its office; nobody when signed out."""
     user = request.user
     if not user.is_authenticated:
         return Actor(None)
-    return Actor(user.id, str(user), roles, getattr(request, "LANGUAGE_CODE", user.language))
+    language = getattr(request, "LANGUAGE_CODE", user.language)
+    return Actor(user.id, str(user), frozenset(role for role, _office in held), language, offices_of(held))

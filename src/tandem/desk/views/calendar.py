@@ -19,7 +19,7 @@ from tandem.desk import calendar, operations
 from tandem.desk.models import Feed
 from tandem.desk.views.today import zone_of
 from tandem.foundation import clock
-from tandem.foundation.access import Actor
+from tandem.foundation.access import Actor, offices_of
 from tandem.foundation.files.serving import download
 from tandem.foundation.tenancy.models import Membership
 from tandem.web.routes import ANYONE, SIGNED_IN, route
@@ -82,8 +82,9 @@ def read(request: HttpRequest, word: str) -> HttpResponse:
     if person is None:
         raise Http404
     organiser = request.organiser  # type: ignore[attr-defined]
-    roles = Membership.objects.filter(organiser=organiser, person=person).values_list("role", flat=True)
-    actor = Actor(person.id, person.name, frozenset(roles), person.language)
+    held = list(Membership.objects.filter(organiser=organiser, person=person).values_list("role", "office"))
+    roles = frozenset(role for role, _office in held)
+    actor = Actor(person.id, person.name, roles, person.language, offices_of(held))
     with override(person.language):
         return _answer(request, actor)
 

@@ -12,12 +12,16 @@ from tandem.core.values import Problem, Verdict
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does it: a person with their roles for the organiser in scope; no person when the system acts."""
+    """Who does it: a person with their roles for the organiser in scope; no person when the system acts.
+
+    `offices` is None for those who act for the whole organiser, else the offices they act for.
+    """
 
     person_id: UUID | None
     name: str = ""
     roles: frozenset[str] = frozenset()
     language: str = "en"
+    offices: frozenset[UUID] | None = None
 
     def has(self, *roles: str) -> bool:
         """True when the person has one of the roles."""
