@@ -10,7 +10,7 @@ from tandem.core.eligibility import (
     checks_team,
 )
 from tandem.core.eligibility.case import Case
-from tandem.core.eligibility.evaluate import BadRule, check_of, evaluate, refused
+from tandem.core.eligibility.evaluate import BadRule, about_team, check_of, evaluate, refused
 from tandem.core.eligibility.outcome import Say, say_plainly
 from tandem.core.eligibility.registry import CHECKS, Bounds, Check, Hopeless, Reference, read_check, register
 from tandem.core.eligibility.remedies import apply_remedy, remedies_schema, remedy_json
@@ -24,6 +24,7 @@ __all__ = [
     "Hopeless",
     "Reference",
     "Say",
+    "about_team",
     "apply_remedy",
     "check_of",
     "checks_answers",

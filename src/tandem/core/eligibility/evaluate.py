@@ -18,6 +18,7 @@ from tandem.core.eligibility.registry import Check, UnknownCheck, read_check
 from tandem.core.values import Remedy, Severity, Source, Verdict
 
 NO_REMEDY = Remedy("none")
+OF_TEAM = frozenset({"change_team", "mark_people", "complete_people"})  # remedies that change who takes part
 
 
 class BadRule(ValueError):
@@ -43,21 +44,30 @@ def evaluate(
     component: str,
     facts: Mapping[str, Any],
     say: Say = say_plainly,
+    *,
+    team_only: bool = False,
 ) -> tuple[Verdict, ...]:
     """Every rule's verdict in the rulebook's order, one per party where the rule is asked per party.
 
     A rule whose `when` does not hold, or whose `unless` does, gives no verdict; one that cannot be decided applies.
     Missing and misshapen facts count as absent, they never raise. `say(kind, code, language)` words countries, kinds,
-    languages and numbers inside the texts. KeyError for an unknown component, BadRule for a rule that is no check.
+    languages and numbers inside the texts. With `team_only` only rules about the people are asked. KeyError for an unknown component, BadRule for a rule that is no check.
     """
     case = Case(rulebook, component, facts)
     found: list[Verdict] = []
     for rule in case.component.rules:
         check = check_of(rule)
+        if team_only and not about_team(check):
+            continue
         for party in check.asked_of(case):
             if applies(rule, case, party):
                 found.append(verdict(rule, check, case, party, say))
     return tuple(found)
+
+
+def about_team(check: Check) -> bool:
+    """Is it the people whom a check looks at?"""
+    return bool(check.remedies & OF_TEAM)
 
 
 def applies(rule: RuleLike, case: Case, party: str) -> bool:

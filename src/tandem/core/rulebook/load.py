@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from tandem.core.forms.definition import Form
+from tandem.core.forms.definition import Form, Option
 from tandem.core.rulebook.cooperation import Template
 from tandem.core.rulebook.findings import Finding, RulebookError
 from tandem.core.rulebook.findings import Path as TreePath
@@ -96,7 +96,10 @@ def assemble(
         id: component.model_copy(update={"rules": (*component.rules, *rulebook.everyone)})
         for id, component in rulebook.components.items()
     }
-    whole = {"forms": read, "templates": templates, "lists": lists, "components": components}
+    levels = tuple(level for level in rulebook.results.levels if level.stated) if rulebook.results else ()
+    named = tuple(Option(id=level.id, label=level.title, hint=level.explains) for level in levels)
+    forms = {name: form.with_levels(named) for name, form in read.items()}
+    whole = {"forms": forms, "templates": templates, "lists": lists, "components": components}
     return Draft(documents, rulebook.model_copy(update=whole), tuple(findings))
 
 
@@ -128,9 +131,12 @@ def _beside(
 
 
 def _named_forms(data: Mapping[str, Any]) -> Iterator[tuple[TreePath, str]]:
-    """Every form that a component or a kind of report names."""
-    for group in ("components", "reports"):
+    """Every form that a component, a kind of report, a tool or the participants name."""
+    for group in ("components", "reports", "tools"):
         yield from _named_in(data, group, "form")
+    people = data.get("participants")
+    if isinstance(people, dict) and isinstance(people.get("form"), str):
+        yield ("participants", "form"), people["form"]
 
 
 def _named_templates(data: Mapping[str, Any]) -> Iterator[tuple[TreePath, str]]:

@@ -28,7 +28,8 @@ from tandem.core.rulebook.cooperation import (
     Template,
     VisitRules,
 )
-from tandem.core.rulebook.support import Ceilings, During, Recorded, Region, Round, Tool
+from tandem.core.rulebook.judgement import Assessors, Hidden, InterviewRules
+from tandem.core.rulebook.support import Ceilings, During, Participants, Recorded, Region, Round, Tool
 
 NotDates = Literal["not applicable", "not yet set"]
 
@@ -162,6 +163,10 @@ class Component(Shape):
     rules: tuple[Rule, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     scale: Scale = Scale()
+    blind: tuple[Hidden, ...] = ()  # what the assessors do not see until their scores are locked
+    assessors: Assessors = Assessors()
+    outlier_points: int | None = Field(default=None, ge=1, le=100)  # of 100, from the mean of the other assessors
+    interview: InterviewRules = InterviewRules()
     workflow: tuple[Step, ...]
     selection: Selection
     signatures: Literal["each_party", "leader"] = "each_party"
@@ -225,6 +230,7 @@ class Rulebook(Shape):
     agreements: dict[Identifier, Agreement] = {}
     meeting: Meeting | None = None
     visits: VisitRules = VisitRules()
+    participants: Participants | None = None  # the people whom the organiser approves, where it does
     money: MoneyRules = MoneyRules()
     reports: dict[Identifier, ReportKind] = {}
     audit: AuditRules | None = None

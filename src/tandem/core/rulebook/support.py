@@ -40,6 +40,7 @@ class Tool(Shape):
     title: Text
     help: Text = {}
     steps: tuple[Option, ...] = Field(min_length=1)
+    form: str = ""  # path of the form that is filled in; its sections are the steps
     source: str = ""
     clause: str = ""
 
@@ -69,3 +70,14 @@ class Round(Shape):
     opens: str  # a day and month, or 'not yet set'
     closes: str
     source: str = ""
+
+
+class Participants(Shape):
+    """The people whom the organiser approves one by one: their form, and what may be paid for them."""
+
+    form: str  # path of a form with one question of the type people: the whole team on one form
+    approves: Literal["officer"] = "officer"
+    costs_only_for_approved: bool = True  # an expense for anybody else is refused
+    lines: tuple[Identifier, ...] = ()  # budget lines whose expenses name the people they were for
+    source: str = "house advice"
+    clause: str = ""

@@ -21,9 +21,13 @@ EDITS = {
     "team": frozenset({"people"}),
     "plan.budget": frozenset({"budget"}),
     "plan.learning_goals": frozenset({"long_text"}),
-    "plan.results": frozenset({"long_text"}),
+    "plan.results": frozenset({"long_text", "results"}),
+    "plan.activities": frozenset({"table"}),
+    "plan.risks": frozenset({"table"}),
     "plan.context_knowledge": frozenset({"long_text"}),
 }
+# what a table that writes the plan cannot be without
+PLAN_COLUMNS = {"plan.activities": ("title",), "plan.risks": ("text", "probability", "consequence")}
 # limit → the types it can be put on
 LIMITS = {
     "words": TEXTS,
@@ -52,15 +56,17 @@ def lint_forms(desk: Desk) -> None:
         _form(desk, file, form)
     applied_with = {component.form for component in rulebook.components.values()}
     reported_with = {kind.form for kind in rulebook.reports.values()}
+    planned_with = {tool.form for tool in rulebook.tools.values() if tool.form}
+    of_people = {rulebook.participants.form} if rulebook.participants else set()
     for file in desk.documents:
-        if file.startswith("forms/") and file not in applied_with | reported_with:
+        if file.startswith("forms/") and file not in applied_with | reported_with | planned_with | of_people:
             desk.say("form_unused", (), file, level="advice")
     for component in rulebook.components.values():
         shared = rulebook.forms.get(component.form)
         if shared is not None:
             _beside(desk, component.form, shared, component.parties)
             _of_component(desk, component.form, shared, component.selection.currency, component.years)
-    for file in sorted(reported_with - applied_with):
+    for file in sorted((reported_with | planned_with) - applied_with):
         told = rulebook.forms.get(file)
         if told is not None:
             _beside(desk, file, told, tuple(rulebook.parties))
@@ -95,6 +101,9 @@ def _form(desk: Desk, file: str, form: Form) -> None:
             if question.type not in EDITS[question.edits]:
                 values: dict[str, Any] = {"name": question.edits, "actual": question.type}
                 desk.say("edits_wrong_type", (*path, "edits"), file, needed=sorted(EDITS[question.edits]), **values)
+        for column in PLAN_COLUMNS.get(question.edits or "", ()):
+            if question.type == "table" and column not in {part.id for part in question.parts}:
+                desk.say("plan_column_missing", (*path, "parts"), file, name=question.id, column=column)
         _question(desk, file, path, question)
         if question.when is not None:
             _when(desk, file, (*path, "when"), question, form, seen)

@@ -11,6 +11,7 @@ from tandem.core.rulebook.findings import Path
 from tandem.core.rulebook.lint.codes import COUNTRIES
 from tandem.core.rulebook.lint.desk import Desk
 from tandem.core.rulebook.lint.numbers import lint_number
+from tandem.core.rulebook.lint.participants import lint_participants
 from tandem.core.rulebook.schema import Component
 from tandem.core.rulebook.support import Ceilings
 from tandem.core.timetable import BadDay, parse_day
@@ -29,6 +30,7 @@ def lint_support(desk: Desk) -> None:
             if component.ceiling is not None:
                 desk.say("two_ceilings", (*path, "ceiling"))
     _waiting(desk)
+    lint_participants(desk)
 
 
 def _regions(desk: Desk) -> None:
@@ -55,6 +57,11 @@ def _tools(desk: Desk) -> None:
             recorded |= {str(written.get("recorded"))}
     for id, tool in desk.rulebook.tools.items():
         desk.twice([step.id for step in tool.steps], ("tools", id, "steps"), "step", key="id")
+        form = desk.rulebook.forms.get(tool.form)
+        if form is not None and [step.id for step in tool.steps] != [section.id for section in form.sections]:
+            sections = [section.id for section in form.sections]
+            told = {"actual": [step.id for step in tool.steps], "needed": sections, "form": tool.form}
+            desk.say("tool_steps_differ", ("tools", id, "steps"), **told)
         if id not in used:
             desk.say("tool_unused", ("tools", id), name=id, level="advice")
     for id in desk.rulebook.recorded:
