@@ -252,6 +252,8 @@ def reporting(basis: Basis) -> list[tuple[str, Mapping[str, str], str]]:
     found = []
     for year in range(1, grant.years + 1):
         for kind in rulebook.reports.values():
+            if kind.components and grant.component not in kind.components:
+                continue
             if {"last_year": year < grant.years, "year_but_last": year == grant.years}.get(kind.every, False):
                 continue
             ahead = 1 if kind.due == "application" else 0  # the next year's application

@@ -59,7 +59,7 @@ class AmountOf(Check):
 
     word: ClassVar[str] = "amount"
     remedies: ClassVar[frozenset[str]] = frozenset({"change_amount"})
-    places: ClassVar[frozenset[str]] = frozenset({"currency"})
+    places: ClassVar[frozenset[str]] = frozenset({"currency", "region", "parties"})
 
     amount: str
     at_least: Amount | None = None
@@ -82,7 +82,7 @@ class AmountOf(Check):
         over = {at: value for at, value in amounts.items() if top is not None and value > top}
         under = {at: value for at, value in amounts.items() if low is not None and value < low}
         path = _question_at(case, self.amount)
-        words: dict[str, Any] = {"currency": currency_of(case)}
+        words: dict[str, Any] = {"currency": currency_of(case), "parties": len(case.parties), "region": self.region(case)}
         if over and top is not None:
             worst = max(over.values())
             remedy = self.remedy(case, path, "lower", dict.fromkeys(over, top), worst - top)
@@ -92,6 +92,12 @@ class AmountOf(Check):
             remedy = self.remedy(case, path, "raise", dict.fromkeys(under, low), low - worst)
             return Outcome(False, worst, low, low - worst, path, remedy, words)
         return Outcome(True, max(amounts.values()), low if top is None else top, None, path, None, words)
+
+    def region(self, case: Case) -> Any:
+        """The region that the table of ceilings looks at, by its title; '' where there is none."""
+        table = case.component.ceilings
+        named = case.book.regions.get(case.region(table.decided_by)) if table is not None else None
+        return named.title if named is not None else ""
 
     def remedy(self, case: Case, path: str, do: str, changes: Mapping[str, Decimal], by: Decimal) -> Remedy:
         set_ = {at: str(value) for at, value in changes.items()}

@@ -16,11 +16,19 @@ from tandem.core.values import Remedy
 NOMINAL_START = "2025-01-01"
 
 
+def period_days(case: Case, questions: tuple[str, ...]) -> tuple[date | None, date | None]:
+    """First and last day as one question of a period or two of days say them; None where it is not said."""
+    if len(questions) == 1:
+        value = mapping(case.answer(questions[0]))
+        return as_day(value.get("from")), as_day(value.get("to"))
+    return as_day(case.answer(questions[0])), as_day(case.answer(questions[1]))
+
+
 @register
 class Lasts(Bounds):
-    """`lasts: months, usually: 12` or `lasts: starts_on, until: ends_on, between: [12, 36]` — whole months.
+    """`lasts: months, usually: 12`, `lasts: period, between: [12, 36]` or `lasts: starts_on, until: ends_on` — whole months.
 
-    Asked as a number of months, or as the first and the last day. A broken month counts as begun against the upper
+    Asked as a number of months, as a period, or as the first and the last day. A broken month counts as begun against the upper
     bound and as nothing against the lower one. `usually` is for a should: this many, without refusing others.
     """
 
@@ -58,27 +66,40 @@ class Lasts(Bounds):
 
     def months(self, case: Case) -> tuple[int, int] | None:
         """Full and begun months; None when it is not said, is no number or day, or ends before it starts."""
-        if self.until is None:
+        if self.until is None and not self.by_days(case):
             number = as_decimal(case.answer(self.lasts))
             if number is None or not 0 <= number <= 1200:
                 return None
             return int(number.to_integral_value(ROUND_FLOOR)), int(number.to_integral_value(ROUND_CEILING))
-        first, last = as_day(case.answer(self.lasts)), as_day(case.answer(self.until))
+        first, last = self.days(case)
         return None if first is None or last is None or last < first else whole_months(first, last)
+
+    def by_days(self, case: Case) -> bool:
+        """Is it asked as a period?"""
+        asked = case.questions.get(self.lasts)
+        return asked is not None and asked.type == "period"
+
+    def days(self, case: Case) -> tuple[date | None, date | None]:
+        """The first and the last day, None where it is not said."""
+        return period_days(case, (self.lasts,) if self.until is None else (self.lasts, self.until))
 
     def remedy(self, case: Case, months: int) -> Remedy:
         months = max(1, months)
-        if self.until is None:
+        if self.until is None and not self.by_days(case):
             set_ = {case.pointer(self.lasts): [str(months)]}
             return Remedy("change_period", {"path": case.path(self.lasts), "months": months, "set": set_})
-        first = as_day(case.answer(self.lasts))
+        first = self.days(case)[0]
         start = first or as_day(mapping(case.facts.get("call")).get("starts_on")) or date.fromisoformat(NOMINAL_START)
+        if self.until is None:
+            whole = {"from": start.isoformat(), "to": last_day(start, months).isoformat()}
+            set_ = {f"{case.pointer(self.lasts)}/{end}": [day] for end, day in whole.items()}
+            return Remedy("change_period", {"path": case.path(self.lasts), "months": months, "set": set_})
         set_ = {} if first else {case.pointer(self.lasts): [start.isoformat()]}
         set_ |= {case.pointer(self.until): [last_day(start, months).isoformat()]}
         return Remedy("change_period", {"path": case.path(self.until), "months": months, "set": set_})
 
     def references(self) -> Iterator[Reference]:
-        yield Reference("question", self.lasts, "lasts", ("number",) if self.until is None else ("date",))
+        yield Reference("question", self.lasts, "lasts", ("number", "period") if self.until is None else ("date",))
         if self.until is not None:
             yield Reference("question", self.until, "until", ("date",))
 
@@ -90,9 +111,9 @@ class Lasts(Bounds):
 
 @register
 class GrantNeeded(Check):
-    """`grant: steering_group, covers: [starts_on, ends_on], or_applied: true` — another kind of support is there.
+    """`grant: steering_group, covers: [period], or_applied: true` — another kind of support is there.
 
-    `active`: it runs now. `covers`: these days lie inside its period; grants that follow each other count as one. Where
+    `active`: it runs now. `covers`: this period, or [first day, last day], lies inside its period; grants that follow each other count as one. Where
     the days are not known, one of the kind is enough. `or_applied`: one that is applied for counts as well.
     Actual is how many of the kind there are.
     """
@@ -103,11 +124,11 @@ class GrantNeeded(Check):
 
     grant: str
     active: bool = False
-    covers: tuple[str, str] | None = None
+    covers: tuple[str] | tuple[str, str] | None = None
     or_applied: bool = False
 
     def judge(self, case: Case, party: str) -> Outcome:
-        first, last = (as_day(case.answer(question)) for question in self.covers) if self.covers else (None, None)
+        first, last = period_days(case, self.covers) if self.covers else (None, None)
         counted = [row for row in _grants(case) if self.counts(row)]
         passed = bool(counted) if first is None or last is None else _covered(counted, first, last)
         component = case.book.components.get(self.grant)
@@ -129,7 +150,7 @@ class GrantNeeded(Check):
     def references(self) -> Iterator[Reference]:
         yield Reference("component", self.grant, "grant")
         for question in self.covers or ():
-            yield Reference("question", question, "covers", ("date",))
+            yield Reference("question", question, "covers", ("period",) if len(self.covers or ()) == 1 else ("date",))
 
     def hopeless(self, case: Case) -> Iterator[Hopeless]:
         if self.grant == case.component_id:

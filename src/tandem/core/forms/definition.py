@@ -35,6 +35,9 @@ PREFILLS: Final = frozenset(
     results_reached deviations risks_open visits_made budget_next amendments
     """.split()
 )
+Edited = Literal[
+    "plan.learning_goals", "plan.results", "plan.context_knowledge", "plan.budget", "plan.activities", "plan.risks", "team"
+]
 # together: one answer for the partnership; each_party: one per party; a party's id: that party alone.
 AskedOf = str
 
@@ -100,9 +103,10 @@ class Question(Shape):
     other_currencies: tuple[str, ...] = ()  # budget: may also be typed in these, with rate and source
     lines: tuple[Option, ...] = ()  # budget: its lines
     years: int | None = Field(default=None, ge=1, le=10)  # budget: how many years
-    edits: Literal["plan.learning_goals", "plan.results", "plan.context_knowledge", "plan.budget", "team"] | None = None
+    edits: Edited | None = None  # the part of the plan that the answer writes through to
     prefill: str = ""  # what it starts from: one of PREFILLS, 'earlier', 'profile.<field>', 'tool.<key>/<question>'
     when: str | None = None  # shown only when this expression holds over the answers
+    identifies: bool = False  # says who or where the parties are: hidden from a blind panel
     clause: str = ""
 
 
@@ -137,3 +141,18 @@ class Form(Shape):
             if question.id == id:
                 return question
         raise KeyError(id)
+
+    def with_levels(self, levels: tuple[Option, ...]) -> Form:
+        """The form with these levels in every sketch of results that writes none itself."""
+        if all(question.type != "results" or question.options for question in self.questions()):
+            return self
+        sections = []
+        for section in self.sections:
+            asked = tuple(
+                question.model_copy(update={"options": levels})
+                if question.type == "results" and not question.options
+                else question
+                for question in section.questions
+            )
+            sections.append(section.model_copy(update={"questions": asked}))
+        return self.model_copy(update={"sections": tuple(sections)})

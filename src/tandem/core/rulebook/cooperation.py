@@ -153,6 +153,7 @@ class ReportKind(Shape):
     financial: bool = False  # carries the financial report in the standard format
     results: bool = False  # carries the results table
     signatures: Literal["each_party", "leader"] = "each_party"
+    components: tuple[Identifier, ...] = ()  # only grants of these kinds of support give it; empty: every grant
     remind_days: tuple[int, ...] = (30, 14, 7, 1)
     escalate_days: int = 14  # days late after which the officer's duty appears
     source: str = ""

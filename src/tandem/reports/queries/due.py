@@ -24,6 +24,8 @@ class Owed:
 def owed(rulebook: Rulebook, grant: Grant) -> Iterator[Owed]:
     """Every report of the grant, kind by kind, year by year. What the donor's cycle does not ask for is left out."""
     for key, kind in rulebook.reports.items():
+        if kind.components and grant.component not in kind.components:
+            continue
         for number in years_of(kind, grant.years):
             stone = milestone(rulebook, grant, kind, number)
             if stone is None or stone.because != NOT_APPLICABLE:

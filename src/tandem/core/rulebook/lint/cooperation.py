@@ -24,6 +24,9 @@ def lint_cooperation(desk: Desk) -> None:
     _money(desk)
     for id, kind in desk.rulebook.reports.items():
         _report(desk, kind, ("reports", id))
+        desk.twice(kind.components, ("reports", id, "components"), "component")
+        for index, name in enumerate(kind.components):
+            desk.unknown(name, desk.rulebook.components, ("reports", id, "components", index), "component")
     _audit(desk)
     _steps(desk)
     _options(desk, desk.rulebook.activities, ("activities",), "kind of activity")
