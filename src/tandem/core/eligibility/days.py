@@ -10,7 +10,9 @@ LAST_YEAR = 9000  # later days are no days of a partnership
 
 
 def as_day(value: Any) -> date | None:
-    """An ISO day, or the day of an ISO moment; None for anything else and for days that do not exist."""
+    """A day, an ISO day, or the day of an ISO moment; None for anything else and for days that do not exist."""
+    if type(value) is date:
+        return value if value.year <= LAST_YEAR else None
     if not isinstance(value, str) or len(value) < 10:
         return None
     try:

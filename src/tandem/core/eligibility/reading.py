@@ -13,7 +13,7 @@ from tandem.core.values import Problem
 GROUPS = ("programme", "call", "parties", "answers", "team", "budget", "workflow", "grants", "recorded", "tools")
 BUDGET = ("currency", "years", "total", "by_party", "asked", "own_contribution", "unconverted")
 GRANT = ("component", "from", "to", "active", "applied")
-PARTY = ("name", "kind", "country", "languages", "records")
+PARTY = ("name", "kind", "country", "languages", "records", "profile")
 MOST_ENTRIES = 5_000
 
 
@@ -99,8 +99,8 @@ class _Reading:
                     yield _unknown(at, str(key), PARTY)
                 elif key == "languages" and not _texts(value):
                     yield _wrong(f"{at}/languages", "list of texts", value)
-                elif key == "records" and not isinstance(value, Mapping):
-                    yield _wrong(f"{at}/records", "object", value)
+                elif key in ("records", "profile") and not isinstance(value, Mapping):
+                    yield _wrong(f"{at}/{key}", "object", value)
                 elif key in ("name", "kind", "country") and not isinstance(value, str):
                     yield _wrong(f"{at}/{key}", "text", value)
 
@@ -210,6 +210,11 @@ class _Reading:
             case "number":
                 if as_decimal(value) is None:
                     yield _wrong(at, "plain number", value)
+            case "period":
+                yield from _period(value, at)
+            case "table" | "results":
+                if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+                    yield _wrong(at, "list of rows", value)
             case "short_text" | "long_text":
                 if not isinstance(value, str):
                     yield _wrong(at, "text", value)
@@ -233,8 +238,25 @@ class _Reading:
                 yield _wrong(at, "true or false", value)
         elif part.type in ("choice", "many"):
             yield from _options([option.id for option in part.options], part.type, value, at)
-        elif part.type != "number" and not isinstance(value, str):
+        elif part.type == "period":
+            yield from _period(value, at)
+        elif part.type not in ("number", "money") and not isinstance(value, str):
             yield _wrong(at, "text", value)
+
+
+def _period(value: Any, at: str) -> Iterator[Problem]:
+    """A period among the facts: two days; months and days beside them are numbers."""
+    if not isinstance(value, Mapping):
+        yield _wrong(at, "object with from and to", value)
+        return
+    for key, inner in value.items():
+        if key in ("from", "to", "first", "last"):
+            if as_day(inner) is None:
+                yield _wrong(f"{at}/{key}", "day such as 2025-03-01", inner)
+        elif key not in ("months", "days"):
+            yield _unknown(at, str(key), ("from", "to", "first", "last", "months", "days"))
+        elif as_decimal(inner) is None:
+            yield _wrong(f"{at}/{key}", "plain number", inner)
 
 
 def _texts(value: Any) -> bool:

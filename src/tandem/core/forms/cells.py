@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tandem.core.forms import amounts, days, numerals
+from tandem.core.forms import amounts, days, numerals, periods
 from tandem.core.forms.answers import is_unread, unread
 from tandem.core.forms.definition import Part, Question
 from tandem.core.forms.locales import PLAIN
@@ -60,7 +60,7 @@ def _is_chosen(raw: Any) -> bool:
 def part_cell(context: Context, part: Part, raw: Any) -> Cell:
     """One part inside a row or declaration, with the row's locale and intake."""
     options = tuple(option.id for option in part.options)
-    return READERS[part.type](Context(part, context.locale, "", options, context.intake), raw)
+    return READERS[part.type](Context(part, context.locale, part.currency or "", options, context.intake), raw)
 
 
 def kept(text: str, problem: Problem) -> Cell:
@@ -117,6 +117,26 @@ def day(context: Context, raw: Any) -> Cell:
     return (found.isoformat(), ()) if isinstance(found, date) else kept(typed, found)
 
 
+def period(context: Context, raw: Any) -> Cell:
+    """A mapping of `from` and `to` (each text, or day, month and year), or one text with both days."""
+    if isinstance(raw, Mapping) and not is_unread(raw):
+        typed = {end: _day_text(context, raw.get(end)) for end in periods.ENDS}
+        return periods.period(typed, context.locale)
+    text = context.intake.text(raw)
+    if not text.strip():
+        return None, ()
+    ends = periods.split(text)
+    return kept(text, Problem("period_unreadable")) if ends is None else periods.period(ends, context.locale)
+
+
+def _day_text(context: Context, raw: Any) -> str:
+    """One end as text; three fields in an order that is read in every language."""
+    if isinstance(raw, Mapping) and not is_unread(raw):
+        parts = [context.intake.text(raw.get(name)).strip() for name in ("day", "month", "year")]
+        return ".".join(part or "?" for part in parts) if any(parts) else ""
+    return context.intake.text(raw)
+
+
 def yes_no(context: Context, raw: Any) -> Cell:
     """True or false, from what a form sends or the words of the languages here."""
     typed = context.intake.text(raw)
@@ -166,5 +186,6 @@ READERS: Mapping[str, Reader] = {
     "number": number,
     "money": money,
     "date": day,
+    "period": period,
     "yes_no": yes_no,
 }

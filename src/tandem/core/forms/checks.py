@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from tandem.core.forms import periods
 from tandem.core.forms.amounts import known_currency
 from tandem.core.forms.answers import is_blank, is_unread
 from tandem.core.forms.definition import Part, Question
@@ -106,7 +108,7 @@ def _money(asked: Question | Part, value: Any, where: str) -> Problems:
     code = value.get("currency")
     if not known_currency(code):
         return (Problem("currency_unknown", where, {"currency": shown(code)}),)
-    expected = asked.currency if isinstance(asked, Question) else None
+    expected = asked.currency
     if expected and code != expected:
         return (Problem("currency_other", where, {"typed": code, "asked": expected}),)
     amount = Money(minor, code).amount
@@ -118,6 +120,18 @@ def _money(asked: Question | Part, value: Any, where: str) -> Problems:
 def _date(asked: Question | Part, value: Any, where: str) -> Problems:
     day = iso_day(value)
     return malformed(asked.type, where) if day is None else outside(asked.limit, day, where)
+
+
+def _period(asked: Question | Part, value: Any, where: str) -> Problems:
+    """Each end's problems: 'path#/to' of an answer, 'path#row/column/to' of a cell."""
+    found = periods.check(asked.limit, value)
+    return tuple(replace(problem, where=_inside(where, problem.where)) for problem in found)
+
+
+def _inside(where: str, cell: str) -> str:
+    if not cell:
+        return where
+    return f"{where}/{cell}" if "#" in where else place(where, "", cell)
 
 
 def _yes_no(asked: Question | Part, value: Any, where: str) -> Problems:
@@ -140,6 +154,7 @@ _CHECKS: Mapping[str, Callable[[Question | Part, Any, str], Problems]] = {
     "number": _number,
     "money": _money,
     "date": _date,
+    "period": _period,
     "yes_no": _yes_no,
     "organisation": _organisation,
 }

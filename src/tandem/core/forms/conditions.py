@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from tandem.core.forms import periods
 from tandem.core.forms.answers import Answers, Rows, by_path, is_blank, is_unread, without_unread
 from tandem.core.forms.definition import Form, Question
 from tandem.core.forms.paths import EACH_PARTY, Field, fields_of
@@ -40,7 +41,8 @@ def named_values(form: Form, parties: Sequence[str], answers: Answers) -> dict[s
     """Each answered question's value under its id, for expressions.
 
     text: string · choice: option id · many: list of ids · number: Decimal · money: Decimal in main units · date: date ·
-    yes_no: bool · file: number of files · organisation: its mapping · people and budget: list of row mappings.
+    period: {from, to, first, last: ISO days, months: Decimal, days} · yes_no: bool · file: number of files ·
+    organisation: its mapping · people, budget and results: list of row mappings · table: list of {column: value}.
     each_party: {party: value}; declaration: {part: value}, per party {party: {part: value}}. Missing, blank and
     unread answers are absent.
     """
@@ -76,9 +78,17 @@ def _value(field: Field, rows: Rows) -> Any:
     values = [without_unread(value) for _, value in rows if not is_blank(value) and not is_unread(value)]
     if field.question.type == "file":
         return len(values) or None
+    if field.question.type == "table":
+        return [_row_of(field.question, value) for value in values if isinstance(value, Mapping)] or None
     if field.has_rows:
         return values or None
     return _scalar(field.asked.type, values[0]) if values else None
+
+
+def _row_of(question: Question, value: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a table with its cells as expressions compare them; what cannot be compared is absent."""
+    cells = {part.id: _scalar(part.type, value[part.id]) for part in question.parts if part.id in value}
+    return {name: cell for name, cell in cells.items() if cell is not None}
 
 
 def _scalar(type_: str, value: Any) -> Any:
@@ -91,6 +101,8 @@ def _scalar(type_: str, value: Any) -> Any:
             return Decimal(value["minor"]).scaleb(-exponent(value["currency"]))
         if type_ == "date":
             return date.fromisoformat(value)
+        if type_ == "period":
+            return periods.named(value)
     except (ValueError, TypeError, KeyError, InvalidOperation):
         return None
     return value

@@ -65,6 +65,11 @@ def too_many(code: str, limit: int | None, actual: int, where: str = "") -> tupl
     return (_beyond(code, actual, limit, where),) if limit is not None and actual > limit else ()
 
 
+def too_few(limit: int | None, actual: int, where: str = "") -> tuple[Problem, ...]:
+    """Problem `too_few_rows` when there are fewer than the limit."""
+    return (_beyond("too_few_rows", actual, limit, where),) if limit is not None and actual < limit else ()
+
+
 def outside(limit: Limit, value: Decimal | date, where: str = "") -> tuple[Problem, ...]:
     """`below_minimum` or `above_maximum` of a number, an amount in main units, or a day; both bounds are allowed.
 

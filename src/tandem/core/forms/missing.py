@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from tandem.core.forms import checks, row_checks
+from tandem.core.forms import checks, row_checks, tables
 from tandem.core.forms.answers import Answers, Rows, by_path, is_blank
 from tandem.core.forms.conditions import Evaluate, visible
 from tandem.core.forms.definition import Form
@@ -41,10 +41,9 @@ def gaps_at(field: Field, parties: Sequence[str], rows: Rows) -> tuple[Problem, 
     if not field.has_rows:
         return checks.check(field.asked, filled[0][1], field.path)
     problems: list[Problem] = []
-    limit = field.question.limit
     if field.question.type == "file":
-        problems.extend(too_many("too_many_files", limit.files, len(filled), field.path))
-    problems.extend(too_many("too_many_rows", limit.rows, len(filled), field.path))
+        problems.extend(too_many("too_many_files", field.question.limit.files, len(filled), field.path))
+    problems.extend(tables.how_many(field.question, len(filled), field.path))
     for row, value in filled:
-        problems.extend(row_checks.check_row(field, parties, value, partial(place, field.path, row)))
+        problems.extend(row_checks.check_row(field, parties, filled, row, value, partial(place, field.path, row)))
     return tuple(problems)

@@ -10,7 +10,7 @@ from tandem.core.forms.definition import Form, Part, Question
 from tandem.core.values import Problem
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
-_ROW_TYPES = frozenset({"people", "budget", "file"})
+_ROW_TYPES = frozenset({"people", "budget", "file", "table", "results"})
 TOGETHER = "together"
 EACH_PARTY = "each_party"
 

@@ -26,6 +26,7 @@ PROBLEM_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "date_impossible": ("day", "month", "year", "last"),  # last day of that month of that year
         "date_month": ("month",),
         "date_year": ("year", "first", "last"),
+        "period_unreadable": (),
         "choice_unknown": ("chosen",),  # list of what was chosen and is not offered
         "yes_no_unreadable": (),
         "row_unreadable": (),
@@ -38,9 +39,15 @@ PROBLEM_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "too_many_characters": ("actual", "limit", "difference"),
         "too_many_files": ("actual", "limit", "difference"),
         "too_many_rows": ("actual", "limit", "difference"),
+        "too_few_rows": ("actual", "limit", "difference"),
         "below_minimum": ("actual", "limit"),
         "above_maximum": ("actual", "limit"),
         "amount_negative": ("actual", "currency"),  # actual in main units
+        "period_backwards": ("from", "to"),  # ISO days
+        "period_too_long": ("actual", "limit"),  # months
+        "period_too_short": ("actual", "limit"),
+        "leads_nowhere": ("typed",),  # a statement that leads to no other
+        "leads_down": ("typed",),  # beginning of the statement that is not above
         "value_malformed": ("type",),  # stored value that does not have the shape of its type
         "email_malformed": (),
         "party_unknown": ("party",),

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tandem.core.forms import rows
+from tandem.core.forms import rows, tables
 from tandem.core.forms.cells import READERS, Context, Reader
 from tandem.core.forms.definition import Part, Question
 from tandem.core.forms.typed import Intake
@@ -23,6 +23,8 @@ _READERS: Mapping[str, Reader] = {
     "organisation": rows.organisation,
     "people": rows.person,
     "budget": rows.budget_entry,
+    "table": tables.table_row,
+    "results": tables.result_row,
     "declaration": rows.declaration,
 }
 
@@ -59,13 +61,18 @@ def read(
 
     `locale`: how this person writes ('es-GT'). `currency`: of money and of a budget row that names none; by default the
     question's own. `options`: ids that may be chosen where the question takes them from a rulebook list. One row of
-    people, budget or file at a time; one part of a declaration at a time (a whole declaration as mapping is read too:
-    then `value` maps part ids). Never raises; bounded time.
+    people, budget, table, results or file at a time; one part of a declaration at a time (a whole declaration as
+    mapping is read too: then `value` maps part ids). Never raises; bounded time.
     """
     intake = Intake()
     own = asked.currency if isinstance(asked, Question) else None
     offered = tuple(options) if options is not None else tuple(option.id for option in asked.options)
-    open_list = options is None and not asked.options and isinstance(asked, Question) and bool(asked.options_from)
+    open_list = options is None and not asked.options and isinstance(asked, Question) and _elsewhere(asked)
     context = Context(asked, locale, currency or own or "", None if open_list else offered, intake)
     value, problems = _READERS[asked.type](context, raw)
     return Reading(value, problems, intake.replaced, Intake().typed(raw))
+
+
+def _elsewhere(question: Question) -> bool:
+    """Whether what may be chosen stands in the rulebook and not in the form."""
+    return bool(question.options_from) or question.type == "results"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from tandem.core.forms import tables
 from tandem.core.forms.amounts import known_currency
-from tandem.core.forms.answers import is_blank, is_unread
+from tandem.core.forms.answers import Rows, is_blank, is_unread
 from tandem.core.forms.checks import Problems, check, decimal, iso_day, malformed, shown, unread_problem, whole
 from tandem.core.forms.definition import Question
 from tandem.core.forms.paths import Field
@@ -17,8 +18,8 @@ from tandem.core.values import Money, Problem
 Where = Callable[[str], str]
 
 
-def check_row(field: Field, parties: Sequence[str], value: Any, where: Where) -> Problems:
-    """What is wrong with one row, in the order of its columns."""
+def check_row(field: Field, parties: Sequence[str], rows: Rows, row: str, value: Any, where: Where) -> Problems:
+    """What is wrong with one row among the others, in the order of its columns."""
     if is_unread(value):
         return (unread_problem(value, where("")),)
     if not isinstance(value, Mapping):
@@ -27,6 +28,10 @@ def check_row(field: Field, parties: Sequence[str], value: Any, where: Where) ->
         return _person(field, parties, value, where)
     if field.question.type == "budget":
         return _budget(field, parties, value, where)
+    if field.question.type == "table":
+        return tables.check_table(field.question, value, where)
+    if field.question.type == "results":
+        return tables.check_results(field.question, rows, row, value, where)
     return () if not is_blank(value.get("file")) else (_missing("file", where("file")),)
 
 

@@ -29,7 +29,7 @@ _YEAR = re.compile(r"[1-9][0-9]?\Z")
 _YEAR_COLUMN = re.compile(r"years?[_./-]([1-9][0-9]?)\Z")
 
 
-class _Row:
+class RowOf:
     """Gathers the cells that hold something, and the problems by column."""
 
     def __init__(self) -> None:
@@ -37,12 +37,16 @@ class _Row:
         self.problems: list[Problem] = []
 
     def put(self, column: str, cell: Cell) -> None:
+        """Keep what the cell holds, and its problems under the column."""
         value, problems = cell
         if not is_blank(value):
             self.value[column] = value
-        self.problems.extend(replace(problem, where=column) for problem in problems)
+        for problem in problems:
+            inner = f"{column}/{problem.where}" if problem.where else column
+            self.problems.append(replace(problem, where=inner))
 
     def refuse_others(self, context: Context, raw: Mapping[Any, Any], columns: Iterable[str]) -> None:
+        """Name the columns that hold something and that such a row does not have."""
         known = frozenset(columns)
         others = [
             context.intake.text(name)[:60] for name, cell in raw.items() if name not in known and not _empty(cell)
@@ -51,16 +55,17 @@ class _Row:
             self.problems.append(Problem("column_unknown", values={"columns": sorted(others)[:20]}))
 
     def read(self) -> Cell:
+        """The row and what is wrong with its cells; None when nothing was typed in it."""
         return self.value or None, tuple(self.problems)
 
 
 def person(context: Context, raw: Any) -> Cell:
     """{"name", "email", "party", <part id>: <part value>…}; text cells to the letter."""
-    if not _is_row(raw):
-        return _no_row(context, raw)
-    row = _Row()
+    if not is_row(raw):
+        return no_row(context, raw)
+    row = RowOf()
     for column in PERSON_COLUMNS:
-        row.put(column, _line(context, raw.get(column)))
+        row.put(column, line(context, raw.get(column)))
     parts = _parts(context)
     for part in parts:
         if part.id not in PERSON_COLUMNS:
@@ -71,9 +76,9 @@ def person(context: Context, raw: Any) -> Cell:
 
 def declaration(context: Context, raw: Any) -> Cell:
     """{<part id>: <part value>…}: a declaration's parts at once; stored one by one."""
-    if not _is_row(raw):
-        return _no_row(context, raw)
-    row = _Row()
+    if not is_row(raw):
+        return no_row(context, raw)
+    row = RowOf()
     parts = _parts(context)
     for part in parts:
         row.put(part.id, part_cell(context, part, raw.get(part.id)))
@@ -83,12 +88,12 @@ def declaration(context: Context, raw: Any) -> Cell:
 
 def organisation(context: Context, raw: Any) -> Cell:
     """{"organisation": "<uuid>" or "", "name", "country", "kind"}; a text alone is the name."""
-    if not _is_row(raw):
-        value, _ = _line(context, raw)
+    if not is_row(raw):
+        value, _ = line(context, raw)
         return ({"organisation": "", "name": value}, ()) if value else (None, ())
-    row = _Row()
+    row = RowOf()
     for column in ORGANISATION_COLUMNS:
-        row.put(column, _line(context, raw.get(column)))
+        row.put(column, line(context, raw.get(column)))
     row.refuse_others(context, raw, ORGANISATION_COLUMNS)
     value, problems = row.read()
     return ({"organisation": "", **value} if value else None), problems
@@ -96,11 +101,11 @@ def organisation(context: Context, raw: Any) -> Cell:
 
 def file(context: Context, raw: Any) -> Cell:
     """{"file": "<uuid>", "name", "size", "sha256", "title"} as the upload gives it; only the title is typed."""
-    if not _is_row(raw):
-        return _no_row(context, raw)
-    row = _Row()
+    if not is_row(raw):
+        return no_row(context, raw)
+    row = RowOf()
     for column in ("file", "name", "sha256", "title"):
-        row.put(column, _line(context, raw.get(column)))
+        row.put(column, line(context, raw.get(column)))
     size = context.intake.text(raw.get("size")).strip()
     if size.isascii() and size.isdigit() and len(size) <= 15:
         row.value["size"] = int(size)
@@ -116,13 +121,13 @@ def budget_entry(context: Context, raw: Any) -> Cell:
     Amounts become minor units of the row's currency (the question's when it names none). In an unknown currency nothing
     can be scaled: the amounts stay unread until it is mended.
     """
-    if not _is_row(raw):
-        return _no_row(context, raw)
-    row = _Row()
+    if not is_row(raw):
+        return no_row(context, raw)
+    row = RowOf()
     for column in ("text", "party", "rate_source"):
-        row.put(column, _line(context, raw.get(column)))
-    row.put("line", _among(context, raw.get("line"), tuple(line.id for line in _lines(context))))
-    row.put("paid_by", _among(context, raw.get("paid_by"), PAID_BY))
+        row.put(column, line(context, raw.get(column)))
+    row.put("line", among(context, raw.get("line"), tuple(line.id for line in _lines(context))))
+    row.put("paid_by", among(context, raw.get("paid_by"), PAID_BY))
     currency = _currency(context, row, raw.get("currency"))
     row.put("rate", cells.number(context, raw.get("rate")))
     row.put("rate_on", cells.day(context, raw.get("rate_on")))
@@ -140,7 +145,7 @@ def budget_entry(context: Context, raw: Any) -> Cell:
     return row.read()
 
 
-def _amount(context: Context, row: _Row, year: str, raw: Any, currency: str) -> Any:
+def _amount(context: Context, row: RowOf, year: str, raw: Any, currency: str) -> Any:
     """The minor units of one year's amount, or what was typed. Without a currency the amount may name it."""
     text = numeral_text(context, raw)
     if not text.strip():
@@ -173,7 +178,7 @@ def _years(raw: Mapping[Any, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     return years, others
 
 
-def _currency(context: Context, row: _Row, raw: Any) -> str:
+def _currency(context: Context, row: RowOf, raw: Any) -> str:
     text = context.intake.text(raw).strip()
     if not text:
         return context.currency
@@ -184,11 +189,13 @@ def _currency(context: Context, row: _Row, raw: Any) -> str:
     return text
 
 
-def _line(context: Context, raw: Any) -> Cell:
+def line(context: Context, raw: Any) -> Cell:
+    """A text cell to the letter."""
     return context.intake.text(raw) or None, ()
 
 
-def _among(context: Context, raw: Any, options: tuple[str, ...]) -> Cell:
+def among(context: Context, raw: Any, options: tuple[str, ...]) -> Cell:
+    """One of the ids, else what was typed, unread."""
     text = context.intake.text(raw)
     if not text.strip():
         return None, ()
@@ -197,11 +204,13 @@ def _among(context: Context, raw: Any, options: tuple[str, ...]) -> Cell:
     return kept(text, Problem("choice_unknown", values={"chosen": [text[:60]]}))
 
 
-def _is_row(raw: Any) -> bool:
+def is_row(raw: Any) -> bool:
+    """True for a mapping from column to what was typed there."""
     return isinstance(raw, Mapping) and not is_unread(raw)
 
 
-def _no_row(context: Context, raw: Any) -> Cell:
+def no_row(context: Context, raw: Any) -> Cell:
+    """Something typed where a row is expected, kept unread."""
     text = context.intake.text(raw)
     return kept(text, Problem("row_unreadable")) if text.strip() else (None, ())
 

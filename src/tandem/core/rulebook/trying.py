@@ -141,6 +141,12 @@ def _value(case: Case, question: Question) -> Any:
             return question.limit.minimum or "1"
         case "date":
             return question.limit.minimum or "2025-03-01"
+        case "period":
+            return {"from": question.limit.minimum or "2025-03-01", "to": question.limit.maximum or "2026-02-28"}
+        case "table":
+            return [{part.id: _part(part) for part in question.parts}] * (question.limit.at_least_rows or 1)
+        case "results":
+            return [{"level": option, "text": "…"} for option in case.options(question.id)]
         case "file":
             return 1
         case "organisation":
@@ -158,8 +164,10 @@ def _part(part: Part) -> Any:
             return part.options[0].id if part.options else ""
         case "many":
             return [option.id for option in part.options[:1]]
-        case "number":
+        case "number" | "money":
             return part.limit.minimum or "1"
+        case "period":
+            return {"from": part.limit.minimum or "2025-03-01", "to": part.limit.maximum or "2026-02-28"}
         case "date":
             return part.limit.minimum or "2025-03-01"
     return "…"
