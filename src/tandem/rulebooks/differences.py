@@ -27,6 +27,9 @@ SAID: Mapping[str, str] = {
     "hint": "the hint", "title": "the title", "summary": "the summary", "guidance": "the guidance",
     "explains": "the explanation", "means": "the meaning", "required": "whether it is required",
     "opens": "the first day", "closes": "the last day", "remedy": "the remedy", "limit": "the limit",
+    "blind": "what the panel does not see", "identifies": "whether it is hidden from a blind panel",
+    "outlier_points": "the points that make an outlier", "each": "the number of assessors",
+    "each_criterion": "whether each criterion is confirmed", "four_eyes": "whether a second officer confirms",
     "evidence": "the evidence", "years": "the number of years", "ties": "how ties are broken",
 }  # fmt: skip
 TEXT = 70

@@ -10,6 +10,7 @@ from tandem.core.rulebook.lint import (
     Desk,
     lint_cooperation,
     lint_forms,
+    lint_judgement,
     lint_programme,
     lint_rules,
     lint_support,
@@ -22,7 +23,16 @@ from tandem.core.rulebook.schema import Rulebook
 from tandem.core.rulebook.sources import MAIN, Files, read_folder, unpack
 from tandem.core.rulebook.yaml_tree import Document
 
-LINTS = (lint_programme, lint_support, lint_cooperation, lint_forms, lint_rules, lint_templates, lint_texts)
+LINTS = (
+    lint_programme,
+    lint_judgement,
+    lint_support,
+    lint_cooperation,
+    lint_forms,
+    lint_rules,
+    lint_templates,
+    lint_texts,
+)
 
 
 def check(folder: Path | str, parents: Mapping[str, Path] | None = None) -> tuple[Finding, ...]:

@@ -3,6 +3,7 @@
 from tandem.core.rulebook.lint.cooperation import lint_cooperation
 from tandem.core.rulebook.lint.desk import Desk
 from tandem.core.rulebook.lint.forms import lint_forms
+from tandem.core.rulebook.lint.judgement import lint_judgement
 from tandem.core.rulebook.lint.programme import lint_programme
 from tandem.core.rulebook.lint.rules import lint_rules
 from tandem.core.rulebook.lint.support import lint_support
@@ -13,6 +14,7 @@ __all__ = [
     "Desk",
     "lint_cooperation",
     "lint_forms",
+    "lint_judgement",
     "lint_programme",
     "lint_rules",
     "lint_support",
