@@ -82,7 +82,11 @@ class AmountOf(Check):
         over = {at: value for at, value in amounts.items() if top is not None and value > top}
         under = {at: value for at, value in amounts.items() if low is not None and value < low}
         path = _question_at(case, self.amount)
-        words: dict[str, Any] = {"currency": currency_of(case), "parties": len(case.parties), "region": self.region(case)}
+        words: dict[str, Any] = {
+            "currency": currency_of(case),
+            "parties": len(case.parties),
+            "region": self.region(case),
+        }
         if over and top is not None:
             worst = max(over.values())
             remedy = self.remedy(case, path, "lower", dict.fromkeys(over, top), worst - top)

@@ -26,10 +26,11 @@ def period_days(case: Case, questions: tuple[str, ...]) -> tuple[date | None, da
 
 @register
 class Lasts(Bounds):
-    """`lasts: months, usually: 12`, `lasts: period, between: [12, 36]` or `lasts: starts_on, until: ends_on` — whole months.
+    """`lasts: months, usually: 12`, `lasts: period, between: [12, 36]`, or `lasts: starts_on, until: ends_on`.
 
-    Asked as a number of months, as a period, or as the first and the last day. A broken month counts as begun against the upper
-    bound and as nothing against the lower one. `usually` is for a should: this many, without refusing others.
+    Whole months, asked as a number, as a period, or as the first and the last day. A broken month counts as begun
+    against the upper bound and as nothing against the lower one. `usually` is for a should: this many, without
+    refusing others.
     """
 
     word: ClassVar[str] = "lasts"
@@ -113,8 +114,9 @@ class Lasts(Bounds):
 class GrantNeeded(Check):
     """`grant: steering_group, covers: [period], or_applied: true` — another kind of support is there.
 
-    `active`: it runs now. `covers`: this period, or [first day, last day], lies inside its period; grants that follow each other count as one. Where
-    the days are not known, one of the kind is enough. `or_applied`: one that is applied for counts as well.
+    `active`: it runs now. `covers`: this period, or [first day, last day], lies inside its period; grants that follow
+    each other count as one. Where the days are not known, one of the kind is enough. `or_applied`: one that is applied
+    for counts as well.
     Actual is how many of the kind there are.
     """
 

@@ -36,7 +36,13 @@ PREFILLS: Final = frozenset(
     """.split()
 )
 Edited = Literal[
-    "plan.learning_goals", "plan.results", "plan.context_knowledge", "plan.budget", "plan.activities", "plan.risks", "team"
+    "plan.learning_goals",
+    "plan.results",
+    "plan.context_knowledge",
+    "plan.budget",
+    "plan.activities",
+    "plan.risks",
+    "team",
 ]
 # together: one answer for the partnership; each_party: one per party; a party's id: that party alone.
 AskedOf = str

@@ -60,8 +60,8 @@ def _tools(desk: Desk) -> None:
         form = desk.rulebook.forms.get(tool.form)
         if form is not None and [step.id for step in tool.steps] != [section.id for section in form.sections]:
             sections = [section.id for section in form.sections]
-            told = {"actual": [step.id for step in tool.steps], "needed": sections, "form": tool.form}
-            desk.say("tool_steps_differ", ("tools", id, "steps"), **told)
+            steps = [step.id for step in tool.steps]
+            desk.say("tool_steps_differ", ("tools", id, "steps"), actual=steps, needed=sections, form=tool.form)
         if id not in used:
             desk.say("tool_unused", ("tools", id), name=id, level="advice")
     for id in desk.rulebook.recorded:
