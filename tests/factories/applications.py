@@ -12,73 +12,21 @@ from tandem.applications import access
 from tandem.applications.models import Application, Submission
 from tandem.applications.operations import found, sign, standing
 from tandem.calls.models import Call
-from tandem.core.forms.definition import Form, Part, Question
-from tandem.core.forms.paths import expand
+from tandem.core.forms.definition import Form
 from tandem.core.rulebook.schema import Rulebook
 from tandem.foundation import clock
 from tandem.foundation.access import Actor
 from tandem.foundation.files.models import StoredFile
-from tandem.foundation.ids import new_id
 from tandem.organisations import operations as organisations
 from tandem.organisations.models import Organisation
+from tests.factories import forms
 
 
 def filling(
     rulebook: Rulebook, form: Form, sides: Sequence[str], text: str = "Waste is sorted at the door"
 ) -> dict[tuple[str, str], Any]:
     """An answer to every question that can be sent: what a careful partnership would write, as JSON values."""
-    answers: dict[tuple[str, str], Any] = {}
-    for place in expand(form, sides):
-        question = place.question
-        if place.has_rows:
-            if question.type != "file":
-                for side in sides:
-                    answers[(place.path, str(new_id()))] = _row(question, side, sides)
-        else:
-            answers[(place.path, "")] = _value(rulebook, place.asked, place.path, text)
-    return {key: value for key, value in answers.items() if value is not None}
-
-
-def _value(rulebook: Rulebook, asked: Question | Part, path: str, text: str) -> Any:
-    if asked.type in {"short_text", "long_text"}:
-        limit = asked.limit.characters
-        return f"{text}, {path}"[: limit or None]
-    if asked.type == "date":
-        return "2025-03-01"
-    if asked.type == "number":
-        return "2"
-    if asked.type == "money":
-        return {"minor": 100_000, "currency": asked.currency} if isinstance(asked, Question) else None
-    if asked.type == "yes_no":
-        return True
-    if asked.type in {"choice", "many"}:
-        source = asked.options_from if isinstance(asked, Question) else None
-        ids = [option.id for option in (rulebook.lists[source].options if source else asked.options)]
-        chosen = next((id for id in ("abroad", "es") if id in ids), ids[0])
-        return chosen if asked.type == "choice" else [chosen]
-    return None
-
-
-def _row(question: Question, side: str, sides: Sequence[str]) -> dict[str, Any]:
-    if question.type == "people":
-        row = {"name": f"Person of {side}", "email": f"{side}@example.org", "party": side}
-        for part in question.parts:
-            value = "engineer" if part.type in {"short_text", "long_text"} else True if part.type == "yes_no" else None
-            if part.options:
-                value = part.options[0].id if part.type == "choice" else [part.options[0].id]
-            if value is not None:
-                row[part.id] = value  # type: ignore[assignment]
-        return row
-    years = {str(n): 20_000_000 for n in range(1, (question.years or 1) + 1)}
-    paid_by = "own" if side == sides[0] else "grant"
-    return {
-        "line": question.lines[0].id,
-        "text": f"Visits, {side}",
-        "party": side,
-        "currency": question.currency,
-        "years": years,
-        "paid_by": paid_by,
-    }
+    return forms.filling(rulebook, form, sides, text)
 
 
 def edits(subject: UUID, answers: Mapping[tuple[str, str], Any]) -> list[Edit]:
