@@ -16,7 +16,8 @@ ONE_OF: Mapping[str, str] = {
     "parts": "part", "lines": "budget line", "effects": "effect", "agreements": "agreement", "reports": "report",
     "levels": "level", "grant_steps": "step of the grant", "agenda": "point of the agenda", "activities": "activity",
     "statements": "statement", "opinions": "opinion", "blocks": "block", "papers": "paper", "forms": "way of paying",
-    "rows": "row", "instalments": "instalment",
+    "rows": "row", "instalments": "instalment", "floors": "floor", "prefer": "preference",
+    "needs_assessment": "finding", "kinds": "kind",
 }  # fmt: skip
 # keys that read better in other words
 SAID: Mapping[str, str] = {
@@ -30,6 +31,12 @@ SAID: Mapping[str, str] = {
     "blind": "what the panel does not see", "identifies": "whether it is hidden from a blind panel",
     "outlier_points": "the points that make an outlier", "each": "the number of assessors",
     "each_criterion": "whether each criterion is confirmed", "four_eyes": "whether a second officer confirms",
+    "points": "the points", "share": "the share of the money", "at_least": "the least", "when": "the condition",
+    "skip_upwards": "whether smaller ones further down are still funded", "lowest_score": "the lowest score",
+    "where_possible": "whether it holds only where possible", "not_below": "the lowest score of a criterion",
+    "within_days": "the days to complain", "answer_days": "the days to answer a complaint",
+    "profile": "what is looked at in profiles", "findings": "the findings it rests on",
+    "followed_by": "what has to follow", "definition": "the definition", "support": "how it is supported",
     "evidence": "the evidence", "years": "the number of years", "ties": "how ties are broken",
 }  # fmt: skip
 TEXT = 70

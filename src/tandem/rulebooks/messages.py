@@ -96,6 +96,18 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
     # kinds of support
     "country_of_two_regions": ("{name} belongs to {other} already", "let one region have it"),
     "country_without_region": ("{name} belongs to no region", "add it to one, or let rows hold everywhere"),
+    # how is chosen
+    "floor_one_of": ("the floor {name} has not exactly one of share and at_least", "write one of the two"),
+    "floor_share_of_money": ("{name} is a share of a number", "write `of: money`, or `at_least`"),
+    "floors_share_more": ("the floors take {actual} % of the money together", "see that one application may serve two"),
+    "needs_scoring": ("{name} needs scores, and there are none", "write scoring: true, or take it out"),
+    "not_below_outside_scale": (
+        "a score of {actual} is not between {lowest} and {highest}",
+        "choose one that leaves room above and below",
+    ),
+    "follow_up_unasked": ("no rule asks whether {name} is followed up", "add a rule with follow_up"),
+    "finding_uncited": ("no criterion rests on the finding {name}", "name it in `findings` of a criterion"),
+    "profile_unused": ("nothing asks for {name} of the profile", "take it out: what nobody needs is not looked at"),
     "row_never_reached": ("rows before row {number} hold for all its cases", "put it higher, or remove it"),
     "ceiling_row_missing": ("no row holds for {region} with {parties} parties", "add one"),
     "two_ceilings": ("there is a table of ceilings too", "keep one of `ceiling` and `ceilings`"),

@@ -2,6 +2,7 @@
 
 from tandem.core.eligibility import (
     checks_answers,
+    checks_cooperation,
     checks_free,
     checks_money,
     checks_parties,
@@ -10,6 +11,7 @@ from tandem.core.eligibility import (
     checks_team,
 )
 from tandem.core.eligibility.case import Case
+from tandem.core.eligibility.days import last_day
 from tandem.core.eligibility.evaluate import BadRule, about_team, check_of, evaluate, refused
 from tandem.core.eligibility.outcome import Say, say_plainly
 from tandem.core.eligibility.registry import CHECKS, Bounds, Check, Hopeless, Reference, read_check, register
@@ -28,6 +30,7 @@ __all__ = [
     "apply_remedy",
     "check_of",
     "checks_answers",
+    "checks_cooperation",
     "checks_free",
     "checks_money",
     "checks_parties",
@@ -35,6 +38,7 @@ __all__ = [
     "checks_support",
     "checks_team",
     "evaluate",
+    "last_day",
     "read_check",
     "refused",
     "register",

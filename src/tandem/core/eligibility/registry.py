@@ -14,7 +14,19 @@ from tandem.core.eligibility.case import Case, as_decimal
 from tandem.core.eligibility.outcome import Outcome
 
 ReferenceKind = Literal[
-    "question", "part", "list", "party", "record", "column", "fact", "component", "tool", "step", "recorded"
+    "question",
+    "part",
+    "list",
+    "party",
+    "record",
+    "column",
+    "fact",
+    "component",
+    "tool",
+    "step",
+    "recorded",
+    "profile",
+    "activity",
 ]
 
 

@@ -23,6 +23,7 @@ WORDS: Mapping[str, tuple[frozenset[str], str]] = {
     "answer": (frozenset({"answer"}), "question"),
     "attach": (frozenset({"attach_file"}), "question"),
     "hand_in": (frozenset({"hand_in"}), "record"),
+    "fill_in_profile": (frozenset({"fill_in_profile"}), "party"),
     "replace_party": (frozenset({"replace_organisation"}), "party"),
     "change_team": (
         frozenset({"add_person", "remove_person", "replace_people", "complete_people"}),
@@ -102,6 +103,15 @@ class HandIn(_Shape):
     record: str
     party: str
     at: Pointer
+
+
+class FillInProfile(_Shape):
+    """The organisation says this about itself in its profile."""
+
+    verb: Literal["fill_in_profile"]
+    party: str
+    fields: list[str]
+    set: dict[str, list[Any]]
 
 
 class ReplaceOrganisation(_Shape):
@@ -249,6 +259,7 @@ AnyRemedy = Annotated[
     | Answer
     | AttachFile
     | HandIn
+    | FillInProfile
     | ReplaceOrganisation
     | AddPerson
     | RemovePerson
@@ -366,6 +377,7 @@ _FOLLOW: Mapping[str, Callable[[dict[str, Any], Mapping[str, Any]], None]] = {
     "choose_more": _choose_more,
     "fill_in": _write,
     "answer": _write,
+    "fill_in_profile": _write,
     "complete_people": _write,
     "change_period": _write,
     "add_rates": _write,

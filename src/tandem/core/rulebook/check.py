@@ -8,6 +8,7 @@ from pathlib import Path
 from tandem.core.rulebook.findings import Finding
 from tandem.core.rulebook.lint import (
     Desk,
+    lint_choosing,
     lint_cooperation,
     lint_forms,
     lint_judgement,
@@ -28,6 +29,7 @@ LINTS = (
     lint_judgement,
     lint_support,
     lint_cooperation,
+    lint_choosing,
     lint_forms,
     lint_rules,
     lint_templates,

@@ -1,4 +1,4 @@
-"""The rulebook language of choosing: preferences and floors, what an office found out, kinds of activity, complaints."""
+"""The rulebook language of choosing: preferences, floors, an office's findings, kinds of activity, complaints."""
 
 from __future__ import annotations
 

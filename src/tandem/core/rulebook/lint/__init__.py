@@ -1,5 +1,6 @@
 """What a rulebook can get wrong beyond its schema, found before anybody applies."""
 
+from tandem.core.rulebook.lint.choosing import lint_choosing
 from tandem.core.rulebook.lint.cooperation import lint_cooperation
 from tandem.core.rulebook.lint.desk import Desk
 from tandem.core.rulebook.lint.forms import lint_forms
@@ -12,6 +13,7 @@ from tandem.core.rulebook.lint.texts import lint_texts
 
 __all__ = [
     "Desk",
+    "lint_choosing",
     "lint_cooperation",
     "lint_forms",
     "lint_judgement",

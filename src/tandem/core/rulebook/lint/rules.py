@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from tandem.core.eligibility import CHECKS, Bounds, Case, Check, Reference, read_check
-from tandem.core.eligibility.case import EACH_PARTY
 from tandem.core.eligibility.checks_free import Free, constant_of
 from tandem.core.eligibility.checks_support import Lasts
 from tandem.core.eligibility.outcome import EVERYWHERE
@@ -18,24 +17,9 @@ from tandem.core.expressions import ExpressionError
 from tandem.core.rulebook.findings import Path
 from tandem.core.rulebook.lint.dead_ends import lint_dead_ends
 from tandem.core.rulebook.lint.desk import Desk
-from tandem.core.rulebook.lint.forms import compared
+from tandem.core.rulebook.lint.facts import COLUMNS, FACTS, lint_names
 from tandem.core.rulebook.lint.texts import places
 from tandem.core.rulebook.schema import Component, Rule, Rulebook
-
-FACTS: Mapping[str, frozenset[str]] = {
-    "programme": frozenset({"id", "title"}),
-    "call": frozenset({"year", "closes_at", "starts_on"}),
-    "parties": frozenset[str](),
-    "answers": frozenset[str](),
-    "team": frozenset[str](),
-    "budget": frozenset({"currency", "years", "total", "by_party", "asked", "own_contribution", "unconverted"}),
-    "workflow": frozenset({"step", "submitted_at"}),
-    "grants": frozenset({"component", "from", "to", "active", "applied"}),
-    "recorded": frozenset[str](),
-    "tools": frozenset[str](),
-}
-PARTY = frozenset({"id", "answers", "name", "kind", "country", "languages", "records"})
-COLUMNS = frozenset({"name", "email", "party"})
 
 BOUNDS = frozenset({"exactly", "at_least", "at_most", "between", "around"})
 OF_PEOPLE = frozenset({"count", "all", "marked", "include", "balance"})
@@ -153,41 +137,41 @@ class _RuleLint:
 
     def reference(self, reference: Reference) -> None:
         below: Path = (*self.path, self.strength, reference.at)
-        known: Iterator[str] | tuple[str, ...]
-        match reference.kind:
-            case "question":
-                known = tuple(self.case.questions)
-            case "part":
-                asked = self.case.questions.get(reference.inside)
-                known = tuple(part.id for part in asked.parts) if asked else (reference.name,)
-            case "column":
-                team = self.case.team_question
-                if team is None:
-                    self.say("no_team_question", self.strength, reference.at)
-                    return
-                known = (*(part.id for part in team.parts), *sorted(COLUMNS))
-            case "party":
-                known = self.component.parties
-            case "record":
-                known = tuple(self.desk.rulebook.once_per_organisation)
-            case "list":
-                known = tuple(self.desk.rulebook.lists)
-            case "component":
-                known = tuple(self.desk.rulebook.components)
-            case "tool":
-                known = tuple(self.desk.rulebook.tools)
-            case "step":
-                tool = self.desk.rulebook.tools.get(reference.inside)
-                known = tuple(step.id for step in tool.steps) if tool else (reference.name,)
-            case "recorded":
-                known = tuple(self.desk.rulebook.recorded)
-            case "fact":
-                self.fact(reference)
-                return
+        if reference.kind == "fact":
+            self.fact(reference)
+            return
+        known = self.known(reference)
+        if known is None:
+            self.say("no_team_question", self.strength, reference.at)
+            return
         below = self.entry(below, reference.name)
         if self.desk.unknown(reference.name, known, below, reference.kind, rule=self.rule.id) or not reference.types:
             return
         self.typed(reference, below)
+
+    def known(self, reference: Reference) -> tuple[str, ...] | None:
+        """The names there are of this kind; None for columns of people whom no question names."""
+        book, case = self.desk.rulebook, self.case
+        team = case.team_question
+        if reference.kind == "column":
+            return (*(part.id for part in team.parts), *sorted(COLUMNS)) if team else None
+        if reference.kind == "part":
+            asked = case.questions.get(reference.inside)
+            return tuple(part.id for part in asked.parts) if asked else (reference.name,)
+        if reference.kind == "step":
+            tool = book.tools.get(reference.inside)
+            return tuple(step.id for step in tool.steps) if tool else (reference.name,)
+        return {
+            "question": tuple(case.questions),
+            "party": self.component.parties,
+            "record": tuple(book.once_per_organisation),
+            "list": tuple(book.lists),
+            "component": tuple(book.components),
+            "tool": tuple(book.tools),
+            "recorded": tuple(book.recorded),
+            "profile": book.profile,
+            "activity": tuple(kind.id for kind in book.activities),
+        }[reference.kind]
 
     def entry(self, below: Path, name: str) -> Path:
         """The entry of a written list that holds the name, else the key itself."""
@@ -231,38 +215,7 @@ class _RuleLint:
 
     def names(self, source: str, below: Path) -> None:
         """Every name an expression asks for must be a fact."""
-        expression = self.desk.expression(source, (*self.path, *below), rule=self.rule.id)
-        for name in sorted(expression.names) if expression else ():
-            known = self.known(name)
-            if known:
-                values: dict[str, Any] = {"what": "fact", "name": name, "known": known}
-                self.desk.say("unknown_reference", (*self.path, *below), rule=self.rule.id, **values)
-        for asked, option in compared(expression, "answers.") if expression else ():
-            offered = self.case.options(asked)
-            if offered and option not in offered:
-                values = {"what": f"option of {asked}", "name": option, "known": list(offered)}
-                self.desk.say("unknown_reference", (*self.path, *below), rule=self.rule.id, **values)
-
-    def known(self, name: str) -> list[str]:
-        """Names there are instead, empty when the name is one."""
-        root, *rest = name.replace("[]", "").split(".")
-        first = rest[0] if rest else ""
-        team = self.case.team_question
-        columns = sorted({*COLUMNS, *(part.id for part in team.parts if team)} if team else COLUMNS)
-        groups: dict[str, list[str]] = {
-            "party": sorted(PARTY),
-            "parties": list(self.component.parties),
-            "answers": list(self.case.questions),
-            "team": columns,
-        }
-        if root not in (*FACTS, "party"):
-            return sorted([*FACTS, "party"])
-        groups |= {"recorded": sorted(self.desk.rulebook.recorded), "tools": sorted(self.desk.rulebook.tools)}
-        if (root, first) == ("party", "answers"):
-            each = [id for id, question in self.case.questions.items() if question.of == EACH_PARTY]
-            return [] if not rest[1:] or rest[1] in each else [f"party.answers.{id}" for id in each]
-        names = groups.get(root, sorted(FACTS.get(root, ())))
-        return [] if not first or first in names else [f"{root}.{inner}" for inner in names]
+        lint_names(self.desk, self.case, source, (*self.path, *below), self.rule.id)
 
     def remedy(self, check: Check) -> None:
         written = self.rule.remedy
