@@ -96,14 +96,19 @@ def _criterion_results(
     return tuple(results)
 
 
+def own_total(criteria: Sequence[Criterion], scale: Scale, own: Sequence[Score]) -> Fraction | None:
+    """One assessor's weighted total (0..100, exact) over what they scored; None when that is nothing."""
+    return _weighted(criteria, scale, {s.criterion: Fraction(s.value) for s in own if s.value is not None})
+
+
 def _assessor_result(criteria: Sequence[Criterion], scale: Scale, name: str, own: Sequence[Score]) -> AssessorResult:
-    points = {score.criterion: Fraction(score.value) for score in own if score.value is not None}
-    total = _weighted(criteria, scale, points)
+    scored = sum(1 for score in own if score.value is not None)
+    total = own_total(criteria, scale, own)
     return AssessorResult(
         assessor=name,
         total=None if total is None else tenth(total),
-        scored=len(points),
-        abstained=len(own) - len(points),
+        scored=scored,
+        abstained=len(own) - scored,
         missing=len(criteria) - len(own),
     )
 
