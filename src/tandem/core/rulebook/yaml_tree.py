@@ -107,11 +107,20 @@ class _Reader:
         if len(text) > MOST_TEXT:
             self.say("text_too_long", node, path, limit=MOST_TEXT, actual=len(text))
             return None
-        if node.style not in (None, ""):
-            return text
-        if text in _WORDS:
-            return _WORDS[text]
-        return int(text) if _WHOLE.match(text) else text
+        return means(text) if node.style in (None, "") else text
+
+
+def means(written: str) -> Any:
+    """What a text without quotes is read as: null, true, false and whole numbers are what they say, the rest text."""
+    if written in _WORDS:
+        return _WORDS[written]
+    return int(written) if _WHOLE.match(written) else written
+
+
+@lru_cache(maxsize=12)
+def composed(text: str) -> Any:
+    """The node graph of a YAML text with its marks, None for an empty one. Raises ruamel's YAMLError. Not to be changed."""
+    return YAML(typ="safe", pure=True).compose(StringIO(text))
 
 
 def _brackets(text: str) -> int:
@@ -138,7 +147,7 @@ def read_yaml(file: str, text: str) -> Document:
         return Document(file, None, {}, (Finding(file, 1, "too_deep", {"limit": MOST_DEPTH}),))
     reader = _Reader(file)
     try:
-        node = YAML(typ="safe", pure=True).compose(StringIO(text))
+        node = composed(text)
         data = None if node is None else reader.value(node, ())
     except _Stop:
         data = None
