@@ -4,6 +4,7 @@ from tandem.agreements import events as agreements
 from tandem.agreements import jobs as agreement_jobs
 from tandem.applications import events as applications
 from tandem.applications import jobs as application_jobs
+from tandem.applications import life_jobs
 from tandem.awards import events as awards
 from tandem.awards import funding_jobs
 from tandem.awards import jobs as award_jobs
@@ -39,6 +40,7 @@ def _until_the_award() -> None:
         now=(application_jobs.settle_check, award_jobs.ask_after_eligibility),
         later=(application_jobs.tell_ineligible,),
     )
+    _around_the_form()
     react(reviews.AssessorsAssigned, now=(review_jobs.give_work,))
     react(reviews.InterestsDeclared, now=(review_jobs.open_work,))
     react(reviews.AssessmentLocked, now=(review_jobs.settle_score,))
@@ -59,6 +61,25 @@ def _until_the_award() -> None:
         awards.DonorGrantRecorded,
         now=(funding_jobs.settle_recording, plan_jobs.ask_to_complete), later=(funding_jobs.tell_partners,),
     )
+
+
+def _around_the_form() -> None:
+    react(
+        applications.ApplicationWithdrawn, now=(life_jobs.after_withdrawal,), later=(life_jobs.tell_withdrawn,)
+    )
+    react(applications.LateAsked, now=(life_jobs.ask_about_late,))
+    react(applications.LateProposed, now=(life_jobs.ask_about_late,))
+    react(applications.LateAdmitted, now=(life_jobs.settle_late,), later=(life_jobs.tell_late_admission,))
+    react(applications.LateRefused, now=(life_jobs.settle_late,), later=(life_jobs.tell_late_refused,))
+    react(
+        applications.ClarificationOpened,
+        now=(life_jobs.ask_for_clarification,), later=(life_jobs.tell_clarification,),
+    )
+    react(
+        applications.SupplementSent,
+        now=(life_jobs.settle_clarification,), later=(life_jobs.send_supplement_receipts,),
+    )
+    react(applications.MessageSent, later=(life_jobs.send_message,))
 
 
 def _until_the_agreement() -> None:

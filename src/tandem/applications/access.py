@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.applications.models import Application
 from tandem.applications.states import Outcome, Step
-from tandem.foundation.access import Actor, Decision, Refused, allow, deny
+from tandem.calls.access import may_manage
+from tandem.calls.models import Call
+from tandem.foundation.access import Actor, Decision, Refused, allow, deny, in_office, reads_office
 from tandem.foundation.access.grants import granted
 from tandem.foundation.tenancy.prepared import Prepared
 from tandem.organisations.models import MemberRole
@@ -102,7 +104,7 @@ def may_write(held: Held, now: datetime) -> Decision:
         return deny("withdrawn", _("This application was withdrawn."))
     if application.step != Step.DRAFT:
         return deny("submitted", _("This application has been sent. What you typed is kept aside."))
-    if not call.is_open(now):
+    if not call.takes_drafts(now):
         return deny("closed", _("The call has closed. What you typed is kept aside, and the draft stays readable."))
     if not any(role in {MemberRole.EDIT, MemberRole.SIGN} for role in held.roles.values()):
         return deny("read_only", _("You may read this application, not write in it. Ask a colleague who may."))
@@ -118,6 +120,50 @@ def may_sign(held: Held, now: datetime) -> Decision:
         return deny("no_signer", _("Signing is for people your organisation has given that right."))
     if not any(held.roles.get(side) == MemberRole.SIGN for side in held.signing):
         return deny("others_sign", _("In this programme the party that leads signs for all of you."))
+    return allow()
+
+
+def may_run(actor: Actor, call: Call) -> Decision:
+    """Officers of the call's own office act on its applications."""
+    decision = may_manage(actor)
+    if decision and not in_office(actor, call.office_id):
+        return deny("other_office", _("This call belongs to another office; its own officers act on it."))
+    return decision
+
+
+def may_look(actor: Actor, call: Call) -> Decision:
+    """Officers of the call's office read its applications, and those of the whole organiser read every office's."""
+    decision = may_manage(actor)
+    if decision and not reads_office(actor, call.office_id):
+        return deny("other_office", _("This call belongs to another office; its own officers read its applications."))
+    return decision
+
+
+def may_withdraw(held: Held, now: datetime) -> Decision:
+    """A signer of any party takes back what was sent; before the deadline it may be sent again, after it never."""
+    application = held.application
+    if application.submitted_at is None or application.outcome == Outcome.WITHDRAWN:
+        return deny("not_sent", _("Nothing that was sent is in force, so there is nothing to take back."))
+    if application.step == Step.DECIDED:
+        return deny("decided", _("It has been decided. Write to the organiser if you do not want to go on."))
+    if application.step == Step.PROPOSED:
+        return deny("being_decided", _("It lies before those who decide. Write to the organiser to take it back."))
+    if not any(role == MemberRole.SIGN for role in held.roles.values()):
+        return deny("no_signer", _("Taking back is for people who may sign for one of the parties."))
+    return allow("signer")
+
+
+def may_ask_late(held: Held, now: datetime) -> Decision:
+    """People who may write ask for a later time when the call has closed and their draft was not sent."""
+    application, call = held.application, held.application.call
+    if application.step != Step.DRAFT or application.submitted_at is not None:
+        return deny("sent", _("This application has been sent: it needs no later time."))
+    if call.takes_drafts(now):
+        return deny("open", _("It can still be sent."))
+    if not call.is_published or now < call.closes_at:
+        return deny("not_closed", _("The call has not closed."))
+    if not any(role in {MemberRole.EDIT, MemberRole.SIGN} for role in held.roles.values()):
+        return deny("read_only", _("You may read this application, not write in it. Ask a colleague who may."))
     return allow()
 
 

@@ -12,7 +12,7 @@ class ApplicationsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from tandem.answers import subjects
-        from tandem.applications import jobs, panels
+        from tandem.applications import jobs, life_jobs, panels
         from tandem.applications.subject import ApplicationKind
         from tandem.web import navigation
         from tandem.web.panels import Panel, register
@@ -20,5 +20,6 @@ class ApplicationsConfig(AppConfig):
 
         subjects.register(ApplicationKind())
         jobs.register()
+        life_jobs.register()
         register(Panel("applications", "call", 20, panels.sent_in))
         navigation.register(navigation.Entry(_("Applications"), "applications:mine", (SIGNED_IN,), 30, staff=False))

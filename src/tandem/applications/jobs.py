@@ -82,7 +82,7 @@ def ask_others_to_sign(event: PartySigned) -> None:
         book.assign(
             SIGN,
             ("application", application.id),
-            due_at=application.call.closes_at,
+            due_at=application.call.last_at,
             organisation=party.organisation_id,
             values={"title": application.title},
         )
@@ -97,7 +97,7 @@ def ask_others_to_sign(event: PartySigned) -> None:
                     % {
                         "title": application.title,
                         "party": party.organisation.name,
-                        "when": moment(application.call.closes_at, application.call.zone),
+                        "when": moment(application.call.last_at, application.call.zone),
                     },
                     language=member.person.language,
                     key=f"sign-{application.id}-{application.revision}-{member.person_id}",
@@ -174,6 +174,6 @@ def send_receipts(event: ApplicationSubmitted) -> None:
                 _("Received: %(title)s") % {"title": application.title},
                 text,
                 language=member.person.language,
-                key=f"receipt-{application.id}-{member.person_id}",
+                key=f"receipt-{submission.id}-{member.person_id}",
                 about=("application", application.id),
             )

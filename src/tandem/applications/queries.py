@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tandem.applications import access
-from tandem.applications.models import Application, Signature, Submission
+from tandem.applications.models import Application, Signature, Submission, Supplement
 from tandem.applications.states import Step
 from tandem.foundation.access import Actor, Refused
 from tandem.foundation.access.grants import with_granted
@@ -117,10 +117,29 @@ def signatures(application: UUID) -> list[Signature]:
 
 
 def submission_of(application: UUID) -> Submission | None:
-    """What was submitted, None for a draft."""
-    return Submission.objects.filter(application=application).first()
+    """What was sent last, also when it was taken back since (`withdrawn_at`); None when nothing ever was."""
+    return next(reversed(submissions_of(application)), None)
+
+
+def submissions_of(application: UUID) -> list[Submission]:
+    """Everything that was sent, first one first, also what was taken back. One query."""
+    return list(Submission.objects.filter(application=application).order_by("number"))
+
+
+def signatures_of(submission: Submission) -> list[Signature]:
+    """Who had signed exactly this when it was sent, oldest first."""
+    rows = Signature.objects.filter(
+        Q(voided_at=None) | Q(voided_at__gte=submission.received_at), application=submission.application_id,
+        content_sha256=submission.sha256, signed_at__lte=submission.received_at,
+    )
+    return list(rows.order_by("signed_at"))
 
 
 def submission_named(reference: str) -> Submission | None:
     """The submission with this reference, for the public check of a checksum."""
     return Submission.objects.filter(reference=reference.upper()).first()
+
+
+def supplement_named(reference: str) -> Supplement | None:
+    """The supplement with this reference, for the same check."""
+    return Supplement.objects.filter(reference=reference.upper()).first()

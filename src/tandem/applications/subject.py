@@ -10,6 +10,7 @@ from django.urls import reverse
 from tandem.answers.queries import values
 from tandem.answers.subjects import Change, Side, Subject
 from tandem.applications import access, facts
+from tandem.applications.listing import refresh
 from tandem.applications.models import Application, Signature
 from tandem.core.eligibility import evaluate
 from tandem.core.forms.answers import Answers
@@ -53,9 +54,10 @@ class ApplicationKind:
         for change in changes:
             if change.place.path == "title" and isinstance(change.after, str):
                 application.title = change.after[:200]
+                refresh(application)
         if any(change.place.question.edits == "plan.budget" for change in changes):
             application.asked_minor = asked(held, values(application.id))
-        application.save(update_fields=["revision", "title", "asked_minor"])
+        application.save(update_fields=["revision", "title", "asked_minor", "search"])
         void_signatures(application)
 
     def verdicts(self, subject: Subject, answers: Answers) -> tuple[Verdict, ...]:

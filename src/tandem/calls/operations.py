@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -155,6 +156,16 @@ def answer(actor: Actor, question: CallQuestion, text: str) -> CallQuestion:
         happened(QuestionAnswered(str(row.call_id), str(row.id)))
         _mail_answer(row)
     return row
+
+
+def admit_late(call: Call, until: datetime, reason: Mapping[str, str]) -> None:
+    """For the later stage that decided it: drafts that were not sent may be until then. In its transaction.
+
+    The reason ({language: text}) is public on the call's page. Later admissions replace earlier ones.
+    """
+    call.late_until_at, call.late_reason = until, dict(reason)
+    call.save(update_fields=["late_until_at", "late_reason"])
+    happened(CallChanged(str(call.id), ("late_until_at",)))
 
 
 def _officer(actor: Actor) -> None:

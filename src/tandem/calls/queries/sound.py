@@ -29,6 +29,15 @@ def unsound(terms: Terms, year: int) -> list[Problem]:
     return problems
 
 
+def moment_problem(local: datetime, zone: str, where: str) -> Problem | None:
+    """What is wrong with a typed moment: it does not exist or exists twice in this zone. None when it names one."""
+    try:
+        deadline(local, zone)
+    except BadLocalTime as error:
+        return Problem(error.code, where, {"zone": zone, "readings": [reading.at for reading in error.readings]})
+    return None
+
+
 def _moments(terms: Terms) -> list[Problem]:
     problems: list[Problem] = []
     instants: dict[str, datetime] = {}

@@ -123,6 +123,19 @@ def propose(actor: Actor, plan: UUID, seen: Seen | None = None) -> Version:
     return draft
 
 
+def reopen(actor: Actor, plan: UUID) -> Version:
+    """Before the award: the application was taken back, so what it proposed may be written again, as a new draft.
+
+    Inside the caller's transaction, which has decided whether it may be. A draft that is there already stays.
+    """
+    newest: Version = Version.objects.filter(plan=plan).select_related("plan").latest("number")
+    if newest.frozen_at is None or newest.plan.grant_id is not None:
+        return newest
+    made = copied(actor, newest, Stage.DRAFT, "")
+    audit.record(actor, "plan.reopened", "plan", plan, {"version": made.number})
+    return made
+
+
 def _refuse_early(actor: Actor, plan: UUID, draft: Version, content: planning.Plan, seen: Seen | None) -> None:
     held = access.hold_plan(actor, plan)
     held.demand_write()

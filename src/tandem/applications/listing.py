@@ -1,0 +1,22 @@
+"""What lists show of an application and search in: kept with it, so that a list asks one table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tandem.applications.models import Application
+from tandem.core.values.folding import folded
+from tandem.partnerships.models import Party
+
+COLUMNS = ("names", "countries", "search")
+
+
+def refresh(application: Application, parties: Sequence[Party] | None = None) -> None:
+    """Set names, countries and the text that is searched; the caller saves `COLUMNS`.
+
+    Without `parties` the names stay as they are: only title and reference have changed.
+    """
+    if parties is not None:
+        application.names = " – ".join(party.organisation.name for party in parties)[:500]
+        application.countries = f" {' '.join(sorted({party.organisation.country for party in parties}))} "[:60]
+    application.search = folded(f"{application.title} {application.reference} {application.names}")

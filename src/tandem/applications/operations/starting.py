@@ -1,0 +1,91 @@
+"""Founding a partnership and its application."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tandem.applications.events import ApplicationFounded
+from tandem.applications.listing import refresh
+from tandem.applications.models import Application
+from tandem.calls.models import Call
+from tandem.foundation import audit, clock
+from tandem.foundation.access import Actor, Refused
+from tandem.foundation.outbox.events import happened
+from tandem.organisations.models import Member, MemberRole, Organisation
+from tandem.partnerships import operations as partnerships
+from tandem.partnerships.queries import parties_of
+from tandem.plans import operations as plans
+from tandem.web.templatetags.tandem import joined, localised
+
+
+def found(actor: Actor, call_id: UUID, title: str, sides: Mapping[str, UUID]) -> Application:
+    """Found a partnership and its application to an open call; `sides` maps each side to an organisation.
+
+    The founder must be able to write for one of the organisations. Refused: call not open (410), sides that the
+    component does not know or lacks, the same organisation twice, somebody else's organisations (403).
+    """
+    with transaction.atomic():
+        now = clock.now()
+        call = (
+            Call.objects.select_related("rulebook_version").defer("rulebook_version__bundle").filter(id=call_id).first()
+        )
+        if call is None or not call.published_at:
+            raise Refused("no_such_call", _("There is no such call."), status=404)
+        if not call.is_open(now):
+            raise Refused(
+                "call_not_open",
+                _("This call is not open for applications."),
+                _("Read when the next one opens on the organiser's page."),
+                status=410,
+            )
+        _check_sides(actor, call, sides)
+        title = title.strip()[:200] or str(call.title.get(actor.language) or next(iter(call.title.values()), ""))[:200]
+        partnership = partnerships.found(actor, title, sides)
+        application = Application(
+            call=call,
+            partnership=partnership,
+            plan=plans.start(partnership.id),
+            title=title,
+            founded_by_id=actor.person_id,
+            founded_at=now,
+        )
+        refresh(application, parties_of(partnership.id))
+        application.save(force_insert=True)
+        audit.record(actor, "application.founded", "application", application.id, {"call": str(call.id)})
+        happened(ApplicationFounded(str(application.id), str(call.id)))
+    return application
+
+
+def _check_sides(actor: Actor, call: Call, sides: Mapping[str, UUID]) -> None:
+    rulebook, component = call.rulebook_version.rulebook, call.component
+    unknown = [side for side in sides if side not in component.parties]
+    lacking = [s for s in component.parties if s not in sides and not rulebook.parties[s].optional]
+    if unknown or lacking:
+        named = joined([localised(rulebook.parties[side].title) for side in component.parties])
+        raise Refused(
+            "sides",
+            _("A partnership here needs these sides: %(sides)s.") % {"sides": named},
+            _("Name one organisation for each side."),
+        )
+    if len(set(sides.values())) != len(sides):
+        raise Refused("same_twice", _("One organisation cannot be its own partner."), _("Name two organisations."))
+    if Organisation.objects.filter(id__in=sides.values()).count() != len(sides):
+        raise Refused("no_such_organisation", _("One of the organisations is not known here."), status=404)
+    mine = Member.objects.filter(
+        person_id=actor.person_id,
+        organisation__in=sides.values(),
+        ended_at=None,
+        accepted_at__isnull=False,
+        role__in=[MemberRole.EDIT, MemberRole.SIGN],
+    )
+    if not mine.exists():
+        raise Refused(
+            "not_yours",
+            _("You found a partnership for an organisation you may write for."),
+            _("Ask a colleague there to invite you."),
+            status=403,
+        )
