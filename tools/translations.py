@@ -25,7 +25,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "tandem"
-LANGUAGES = ("en", "es")
+LANGUAGES = ("en", "es", "sv")
 KEYWORDS = {
     "_": None,
     "gettext": None,
