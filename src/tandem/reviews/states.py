@@ -22,3 +22,10 @@ class Stand(models.TextChoices):
     TALKED = "talked", _("interview recorded")
     CONFLICT = "conflict", _("has an interest")
     TAKEN_BACK = "taken_back", _("taken back")
+
+
+class Talk(models.TextChoices):
+    """How the organiser talked with the parties."""
+
+    INTERVIEW = "interview", _("interview")
+    SITE_VISIT = "site_visit", _("site visit")
