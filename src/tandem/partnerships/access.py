@@ -1,4 +1,4 @@
-"""Who may look into a grant, and as what."""
+"""Who may look into a partnership or a grant, and as what."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tandem.foundation.access.grants import granted_among, granted_ids
 from tandem.foundation.tenancy.models import Role
 from tandem.foundation.tenancy.prepared import Prepared
 from tandem.organisations.access import by_role
-from tandem.partnerships.models import Grant, Party
+from tandem.partnerships.models import Grant, Partnership, Party
 from tandem.partnerships.parties import parties_for
 from tandem.partnerships.states import GrantStep
 from tandem.programmes.models import parsed
@@ -107,6 +107,74 @@ def hold(actor: Actor, id: UUID, *, lock: bool = False) -> Held:
     return Held(grant, tuple(parties), roles, ground, actor)
 
 
+@dataclass(frozen=True)
+class HeldPartnership:
+    """A partnership with its parties and what one person is to it."""
+
+    partnership: Partnership
+    parties: tuple[Party, ...]
+    roles: dict[str, str]  # side → the person's role in that side's organisation
+    actor: Actor
+
+    @property
+    def sides(self) -> frozenset[str]:
+        """The sides the person acts for."""
+        return frozenset(self.roles)
+
+    @property
+    def belongs(self) -> bool:
+        """Whether the person acts for one of the parties."""
+        return bool(self.roles)
+
+    @property
+    def officer(self) -> bool:
+        """Whether the person is an officer of the organiser."""
+        return self.actor.has(Role.OFFICER)
+
+    @property
+    def names(self) -> str:
+        """'Fjordvik kommune – San Mateo'."""
+        return " – ".join(party.organisation.name for party in self.parties)
+
+    def may_write(self) -> Decision:
+        """Members of the parties' organisations who may write."""
+        decisions = [by_role(role, "edit") for role in self.roles.values() or [""]]
+        return next((decision for decision in decisions if decision), decisions[0])
+
+
+def hold_partnership(actor: Actor, id: UUID, *, lock: bool = False) -> HeldPartnership:
+    """The partnership as its parties' people and the officers know it; Refused (404) for others. Two queries."""
+    rows = Partnership.objects.filter(id=id).select_related("organiser")
+    row = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if row is None or actor.person_id is None:
+        raise no_partnership()
+    parties, roles = parties_for(row.id, actor.person_id)
+    if not roles and not actor.has(Role.OFFICER):
+        raise no_partnership()
+    return HeldPartnership(row, tuple(parties), roles, actor)
+
+
+def known_partnerships(actor: Actor) -> QuerySet[Any]:
+    """The partnerships that a person may look into, newest first."""
+    rows = Partnership.objects.order_by("-founded_at", "-id")
+    if actor.has(Role.OFFICER):
+        return rows
+    return rows.filter(id__in=_acting_in(actor.person_id)) if actor.person_id else rows.none()
+
+
+def _acting_in(person: UUID) -> QuerySet[Any]:
+    """Ids of the partnerships in which the person acts for a party."""
+    return Party.objects.filter(
+        left_at=None, organisation__members__person=person, organisation__members__ended_at=None,
+        organisation__members__accepted_at__isnull=False,
+    ).values("partnership_id")
+
+
+def no_partnership() -> Refused:
+    """Not to be known."""
+    return Refused("no_such_partnership", _("There is no such partnership."), status=404)
+
+
 def _ground(actor: Actor, grant: Grant, roles: dict[str, str]) -> str:
     if actor.has(Role.OFFICER):
         return "officer"
@@ -145,10 +213,7 @@ def readable(actor: Actor) -> QuerySet[Any]:
     now = clock.now()
     audited, _no = granted_ids(actor.person_id, "grant", AUDIT, now)
     funded, _no = granted_ids(actor.person_id, "donor", READ, now)
-    acts = Party.objects.filter(
-        left_at=None, organisation__members__person=actor.person_id, organisation__members__ended_at=None,
-        organisation__members__accepted_at__isnull=False,
-    ).values("partnership_id")
+    acts = _acting_in(actor.person_id)
     return rows.filter(Q(partnership_id__in=acts) | Q(id__in=audited) | Q(donor_id__in=funded))
 
 

@@ -14,4 +14,5 @@ class PartnershipsConfig(AppConfig):
         from tandem.web.navigation import Entry, register
         from tandem.web.routes import SIGNED_IN
 
+        register(Entry(_("Partnerships"), "partnerships:partnerships", (SIGNED_IN,), 44))
         register(Entry(_("Grants"), "partnerships:grants", (SIGNED_IN,), 45))

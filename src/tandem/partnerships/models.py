@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from tandem.core.values import Money
@@ -36,6 +37,21 @@ class Party(OrganiserOwned):
         ]
 
 
+class RecordedDay(OrganiserOwned):
+    """The day of something that happened between applicants and organiser, such as a talk; the newest row counts."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="recorded_days")
+    programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=60)  # a key of the rulebook's `recorded`
+    on = models.DateField()
+    note = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta(OrganiserOwned.Meta):
+        indexes = [models.Index(fields=["partnership", "programme", "what", "-recorded_at"])]
+
+
 class Grant(OrganiserOwned):
     """One component awarded to one partnership, from application to closure."""
 
@@ -53,6 +69,9 @@ class Grant(OrganiserOwned):
     starts_on = models.DateField()
     ends_on = models.DateField()
     years = models.PositiveIntegerField()
+    months = models.PositiveIntegerField(null=True)  # its length where the programme counts it from a day that happens
+    counted_from = models.CharField(max_length=10, blank=True)  # award or signature; empty: on the days asked for
+    counted_on = models.DateField(null=True)  # that day
     step = models.CharField(max_length=12, choices=GrantStep, default=GrantStep.CONDITIONAL)
     awarded_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

@@ -8,11 +8,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from tandem.core.rulebook.schema import Rulebook
+from tandem.core.rulebook.support import Tool
 from tandem.foundation.access import Actor, Decision, Refused, allow, deny
 from tandem.partnerships import access as partnerships
-from tandem.partnerships.access import Held
-from tandem.plans.models import Plan, Version
+from tandem.partnerships.access import Held, HeldPartnership
+from tandem.plans.models import Plan, PlanningTool, Version
 from tandem.plans.rules import Terms, terms_of
+from tandem.programmes.models import parsed
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,44 @@ def hold_plan(actor: Actor, plan: UUID, *, lock: bool = False) -> HeldPlan:
     if grant is None:
         raise missing()
     return hold(actor, grant, lock=lock)
+
+
+@dataclass(frozen=True)
+class HeldTool:
+    """One round of a planning tool and what one person is to its partnership."""
+
+    row: PlanningTool
+    held: HeldPartnership
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook with which the round was begun."""
+        return parsed(self.row.rulebook_version_id)
+
+    @property
+    def tool(self) -> Tool:
+        """What the rulebook says about it."""
+        return self.rulebook.tools[self.row.key]
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The sides of the partnership, in the rulebook's order."""
+        there = [party.side for party in self.held.parties]
+        return tuple(sorted(there, key=list(self.rulebook.parties).index))
+
+
+def hold_tool(actor: Actor, id: UUID, *, lock: bool = False) -> HeldTool:
+    """A round of a tool for its partnership's people and the officers; Refused (404) for everybody else."""
+    rows = PlanningTool.objects.filter(id=id)
+    row = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if row is None:
+        raise no_tool()
+    return HeldTool(row, partnerships.hold_partnership(actor, row.partnership_id))
+
+
+def no_tool() -> Refused:
+    """Not to be known."""
+    return Refused("no_such_tool", _("There is no such tool."), status=404)
 
 
 def missing() -> Refused:

@@ -25,6 +25,28 @@ class Plan(OrganiserOwned):
     made_at = models.DateTimeField()
 
 
+class PlanningTool(OrganiserOwned):
+    """A tool of the rulebook that the parties of a partnership fill in together; each new plan begins a new round.
+
+    Its answers are kept by the answers app under kind "tool"; `filled` is said anew with every save.
+    """
+
+    partnership = models.ForeignKey("partnerships.Partnership", on_delete=models.CASCADE, related_name="planning_tools")
+    rulebook_version = models.ForeignKey("programmes.RulebookVersion", on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=60)  # of the rulebook's `tools`
+    number = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=0)
+    filled = models.JSONField(default=list)  # ids of the steps that are done
+    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField(null=True)
+
+    class Meta(OrganiserOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "key", "number"], name="planning_tool_round_once"),
+        ]
+
+
 class Version(OrganiserOwned):
     """One version; immutable once frozen. A plan has at most one draft."""
 

@@ -1,19 +1,24 @@
-"""The plan on the page of its grant."""
+"""The plan on the page of its grant, planning tools on those of partnership and grant."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tandem.partnerships.access import Held
+from tandem.core.rulebook.support import Tool
+from tandem.partnerships.access import Held, HeldPartnership
 from tandem.plans.access import HeldPlan
-from tandem.plans.models import Stage, Version
-from tandem.plans.queries import versions_in
-from tandem.web.templatetags.tandem import day, number
+from tandem.plans.models import PlanningTool, Stage, Version
+from tandem.plans.queries import offered_tools, tools_of, versions_in
+from tandem.programmes.models import parsed
+from tandem.web.templatetags.tandem import day, localised, number
 
 
 def grant(request: HttpRequest, held: Held) -> str:
@@ -30,6 +35,40 @@ def grant(request: HttpRequest, held: Held) -> str:
         "grant": held.grant, "facts": _facts(plan, version), "next": _next(plan, version),
     }
     return render_to_string("plans/panel_grant.html", context, request)
+
+
+def tools(request: HttpRequest, held: HeldPartnership) -> str:
+    """The planning tools on the page of a partnership; '' when no programme has one. Three queries."""
+    partnership, rounds = held.partnership.id, tools_of(held.partnership.id)
+    offered = {key: offer.tool for key, offer in offered_tools(partnership).items()}
+    known = {key: parsed(row.rulebook_version_id).tools[key] for key, row in rounds.items()}
+    return _tools(request, partnership, {**offered, **known}, rounds, during=False)
+
+
+def during(request: HttpRequest, held: Held) -> str:
+    """The tools that the partners use while this support runs, on the page of its grant (ICLD-1, ICLD-4). One query."""
+    named = {key: held.rulebook.tools[key] for key in held.component.during.tools}
+    if not named or not (held.belongs or held.officer):
+        return ""
+    partnership = held.grant.partnership_id
+    return _tools(request, partnership, named, tools_of(partnership), during=True)
+
+
+def _tools(
+    request: HttpRequest, partnership: UUID, named: Mapping[str, Tool], rounds: Mapping[str, PlanningTool], *,
+    during: bool,
+) -> str:
+    slug = request.organiser.slug  # type: ignore[attr-defined]
+    rows = []
+    for key, tool in named.items():
+        row = rounds.get(key)
+        lacking = [localised(step.label) for step in tool.steps if row is not None and step.id not in row.filled]
+        rows.append({
+            "title": tool.title, "row": row, "done": len(tool.steps) - len(lacking), "steps": len(tool.steps),
+            "whole": row is not None and not lacking, "lacking": lacking, "during": during,
+            "url": reverse("plans:tools", args=[slug, partnership, key]),
+        })
+    return render_to_string("plans/panel_tools.html", {"tools": rows}, request) if rows else ""
 
 
 def _facts(plan: HeldPlan, version: Version) -> list[dict[str, Any]]:

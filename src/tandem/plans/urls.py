@@ -1,12 +1,25 @@
-"""Addresses of the plan, under its grant's."""
+"""Addresses of the plan, under its grant's, and of planning tools, under their partnership's."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
-from tandem.plans.views import editing, overview, versions
+from tandem.answers.urls import addresses
+from tandem.plans.tool import KIND
+from tandem.plans.views import editing, overview, tools, versions
 
 app_name = "plans"
 _PLAN = "grants/<uuid:grant>/plan/"
-urlpatterns: list[URLPattern] = [
+_TOOL = "partnerships/<uuid:partnership>/tools/<slug:key>/"
+_ROUND = f"{_TOOL}<int:number>/"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(_TOOL, tools.newest, name="tools"),
+    path(_ROUND, tools.overview, name="tool"),
+    path(f"{_ROUND}check/", tools.read, name="tool-read"),
+    path(f"{_ROUND}tool.pdf", tools.pdf, name="tool-pdf"),
+    path(f"{_ROUND}tool.docx", tools.docx, name="tool-docx"),
+    *(
+        path(f"{_ROUND}{each.pattern}", tools.of_round(each.callback), each.default_args, name=each.name)
+        for each in addresses(KIND)
+    ),
     path(_PLAN, overview.page, name="plan"),
     path(f"{_PLAN}comment/", overview.comment, name="comment"),
     path(f"{_PLAN}revise/", overview.revise, name="revise"),

@@ -8,6 +8,6 @@ from tandem.plans.operations.tooling import begin_tool
 from tandem.plans.operations.versioning import agree, propose, reopen, revise
 
 __all__ = [
-    "Written", "agree", "attach", "begin_tool", "comment", "draft_of", "propose", "put", "reopen", "revise", "start", "take_away",
-    "tolerate", "write",
+    "Written", "agree", "attach", "begin_tool", "comment", "draft_of", "propose", "put", "reopen", "revise", "start",
+    "take_away", "tolerate", "write",
 ]

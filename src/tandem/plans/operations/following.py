@@ -14,17 +14,19 @@ from tandem.foundation import clock
 from tandem.foundation.access import Refused
 from tandem.partnerships.models import Grant
 from tandem.plans.models import BudgetLine, BudgetYear, Note, Plan, Stage, Version
+from tandem.plans.operations import rows
 
 KINDS = {
     "plan.learning_goals": "learning_goal",
     "plan.context_knowledge": "context_knowledge",
     "plan.results": "result_sketch",
 }
+ROWS = frozenset({"plan.results", "plan.activities", "plan.risks"})  # rows of these become parts of the plan
 
 
 @dataclass(frozen=True)
 class Written:
-    """One answer that edits the plan: `edits` names the part, `row` identifies a budget row."""
+    """One answer that edits the plan: `edits` names the part, `row` identifies a row of budget, table or results."""
 
     edits: str
     question: str
@@ -49,8 +51,11 @@ def draft_of(plan: UUID) -> Version:
     return version
 
 
-def write(plan: UUID, parts: Iterable[Written]) -> None:
-    """Write answers through to the draft, in the transaction of their save; a row's id is the part's identity."""
+def write(plan: UUID, parts: Iterable[Written], *, last_year: int | None = None) -> None:
+    """Write answers through to the draft, in the transaction of their save; a row's id is the part's identity.
+
+    `last_year`: the calendar year in which the targets of a sketch of results are to be reached.
+    """
     parts = tuple(parts)
     if not parts:
         return
@@ -59,6 +64,8 @@ def write(plan: UUID, parts: Iterable[Written]) -> None:
     for part in parts:
         if part.edits == "plan.budget":
             _budget(draft, part)
+        elif part.row and part.edits in ROWS:
+            rows.write(draft, part.edits, UUID(part.row), part.value, last_year)
         elif part.edits in KINDS:
             _note(draft, part)
 
@@ -69,12 +76,12 @@ def _identity(plan: UUID, part: Written) -> UUID:
 
 def _note(draft: Version, part: Written) -> None:
     identity = _identity(draft.plan_id, part)
-    rows = Note.objects.filter(version=draft, identity=identity)
+    notes = Note.objects.filter(version=draft, identity=identity)
     if part.value is None:
-        rows.delete()
+        notes.delete()
         return
     text = part.value if isinstance(part.value, str) else ""
-    changed = rows.update(text=text)
+    changed = notes.update(text=text)
     if not changed:
         Note.objects.create(
             version=draft, identity=identity, kind=KINDS[part.edits], side=part.side, question=part.question, text=text

@@ -2,6 +2,7 @@
 
 from tandem.plans.queries.content import content, contents
 from tandem.plans.queries.sides import Contents, newest, one_sided
+from tandem.plans.queries.tools import ToolAnswers, offered_tools, rounds_of, tool_answers, tools_of
 from tandem.plans.queries.versions import (
     agreed,
     comments,
@@ -16,6 +17,7 @@ from tandem.plans.queries.versions import (
 )
 
 __all__ = [
-    "Contents", "agreed", "comments", "content", "contents", "draft", "history", "latest", "newest", "numbered",
-    "of_grant", "one_sided", "proposed", "versions", "versions_in",
+    "Contents", "ToolAnswers", "agreed", "comments", "content", "contents", "draft", "history", "latest", "newest",
+    "numbered", "of_grant", "offered_tools", "one_sided", "proposed", "rounds_of", "tool_answers", "tools_of",
+    "versions", "versions_in",
 ]
