@@ -8,10 +8,10 @@ from pathlib import Path as Folder
 from typing import Any, Literal
 
 from tandem.core.rulebook.findings import Path, RulebookError
-from tandem.core.rulebook.inherit import inherited
+from tandem.core.rulebook.inherit import inherited, with_common
 from tandem.core.rulebook.load import draft
 from tandem.core.rulebook.places import keyed, written_at
-from tandem.core.rulebook.sources import MAIN, Files, read_folder, unpack
+from tandem.core.rulebook.sources import MAIN, Files, Parents, read_folder, unpack
 from tandem.core.rulebook.yaml_tree import Document, read_yaml
 
 Kind = Literal["added", "removed", "changed", "moved", "strength"]
@@ -53,7 +53,7 @@ class _Side:
 def differences(
     old: Folder | bytes | Mapping[str, Any],
     new: Folder | bytes | Mapping[str, Any],
-    parents: Mapping[str, Folder] | None = None,
+    parents: Parents | None = None,
 ) -> tuple[Difference, ...]:
     """Every difference between two rulebooks, each a folder or a stored bundle, in the new one's order.
 
@@ -67,13 +67,14 @@ def differences(
     return tuple(found)
 
 
-def _side(source: Folder | bytes | Mapping[str, Any], parents: Mapping[str, Folder] | None) -> _Side:
+def _side(source: Folder | bytes | Mapping[str, Any], parents: Parents | None) -> _Side:
     files: Files = read_folder(source) if isinstance(source, Folder) else unpack(source)
     found = draft(files, parents)
     if found.rulebook is None:
         raise RulebookError(found.findings)
     documents = {name: read_yaml(name, text) for name, text in files.texts.items()}
-    flat, above, _ = inherited(documents[MAIN].data, parents)
+    data, above, _ = inherited(documents[MAIN].data, parents)
+    flat = {key: value for key, value in with_common(data).items() if key != "common"}
     beside = {name: document.data for name, document in documents.items() if name != MAIN}
     return _Side(flat, {**above, **beside}, documents, frozenset(found.rulebook.languages))
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from tandem.core.rulebook.findings import Finding
-from tandem.core.rulebook.sources import MAIN, Files, read_folder
+from tandem.core.rulebook.sources import MAIN, Files, Parents, files_of
 from tandem.core.rulebook.yaml_tree import read_yaml
 
 MOST_PARENTS = 5
@@ -16,7 +15,7 @@ _BY = ("id", "score")
 
 
 def inherited(
-    data: dict[str, Any], parents: Mapping[str, Path] | None
+    data: dict[str, Any], parents: Parents | None
 ) -> tuple[dict[str, Any], Mapping[str, Any], tuple[Finding, ...]]:
     """The flattened tree, the data of the parents' other files by path, and findings (unknown parent, a circle).
 
@@ -30,7 +29,7 @@ def inherited(
         if finding is not None:
             return data, beside, (finding,)
         chain.append(parent)
-        files = read_folder((parents or {})[parent]).texts
+        files = files_of((parents or {})[parent]).texts
         tree = read_yaml(MAIN, files.get(MAIN, "")).data
         if not isinstance(tree, dict):
             return data, beside, (Finding(MAIN, 1, "parent_unreadable", {"parent": parent}, path=("extends",)),)
@@ -44,26 +43,34 @@ def inherited(
     return {**flat, "extends": data.get("extends")}, beside, ()
 
 
-def files_above(files: Files, parents: Mapping[str, Path]) -> dict[str, str]:
+def files_above(files: Files, parents: Parents) -> dict[str, str]:
     """The files of a rulebook and of all its parents, the nearest version of each."""
     texts = dict(files.texts)
     parent = read_yaml(MAIN, files.texts[MAIN]).data.get("extends")
     for _ in range(MOST_PARENTS):
         if parent not in parents:
             break
-        above = read_folder(parents[parent]).texts
+        above = files_of(parents[parent]).texts
         texts = {**above, **texts}
         parent = read_yaml(MAIN, above[MAIN]).data.get("extends")
     return texts
 
 
-def flat_text(files: Files, parents: Mapping[str, Path]) -> str:
+def flat_text(files: Files, parents: Parents) -> str:
     """The main file with its parents flattened into it, as YAML (in its JSON form) that extends nothing."""
     flat, _, _ = inherited(read_yaml(MAIN, files.texts[MAIN]).data, parents)
     return json.dumps({**flat, "extends": None}, ensure_ascii=False, indent=1)
 
 
-def _refused(parent: Any, chain: list[str], parents: Mapping[str, Path]) -> Finding | None:
+def with_common(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The tree with what is `common` laid under every component; the same tree when nothing is."""
+    common, components = data.get("common"), data.get("components")
+    if not isinstance(common, dict) or not isinstance(components, dict):
+        return dict(data)
+    return {**data, "components": {id: laid_over(common, component) for id, component in components.items()}}
+
+
+def _refused(parent: Any, chain: list[str], parents: Parents) -> Finding | None:
     if not isinstance(parent, str):
         values = {"problem": "text", "kind": "string_type", "key": ""}
         return Finding(MAIN, 1, "wrong_value", values, path=("extends",))

@@ -13,9 +13,9 @@ from tandem.core.forms.definition import Form, Option
 from tandem.core.rulebook.cooperation import Template
 from tandem.core.rulebook.findings import Finding, RulebookError
 from tandem.core.rulebook.findings import Path as TreePath
-from tandem.core.rulebook.inherit import files_above, flat_text, inherited
+from tandem.core.rulebook.inherit import files_above, flat_text, inherited, with_common
 from tandem.core.rulebook.schema import Lists, Rulebook
-from tandem.core.rulebook.sources import MAIN, Bundle, Files, inside, pack, read_folder, unpack
+from tandem.core.rulebook.sources import MAIN, Bundle, Files, Parents, inside, pack, read_folder, unpack
 from tandem.core.rulebook.yaml_tree import Document, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -30,7 +30,7 @@ class Draft:
     findings: tuple[Finding, ...]
 
 
-def load(folder: Path | str, parents: Mapping[str, Path] | None = None) -> Rulebook:
+def load(folder: Path | str, parents: Parents | None = None) -> Rulebook:
     """The rulebook in `folder`, its parent (found by id in `parents`) flattened into it.
 
     Raises RulebookError with every finding that keeps it from being read; `check` says more.
@@ -43,9 +43,13 @@ def load_bundle(stored: bytes | str | Mapping[str, Any]) -> Rulebook:
     return _whole(draft(unpack(stored), None))
 
 
-def bundle(folder: Path | str, parents: Mapping[str, Path] | None = None) -> Bundle:
+def bundle(folder: Path | str, parents: Parents | None = None) -> Bundle:
     """What to store of a version: canonical bytes, SHA-256, files. RulebookError when the rulebook cannot be read."""
-    files = read_folder(Path(folder))
+    return bundled(read_folder(Path(folder)), parents)
+
+
+def bundled(files: Files, parents: Parents | None = None) -> Bundle:
+    """The same for files that are read already."""
     whole = _whole(draft(files, parents))
     if whole.extends is None:
         return pack(files.texts)
@@ -58,7 +62,7 @@ def _whole(found: Draft) -> Rulebook:
     return found.rulebook
 
 
-def draft(files: Files, parents: Mapping[str, Path] | None) -> Draft:
+def draft(files: Files, parents: Parents | None) -> Draft:
     """Read whatever can be read; never raises."""
     documents = {name: read_yaml(name, text) for name, text in files.texts.items()}
     return assemble(documents, files.findings, parents)
@@ -67,7 +71,7 @@ def draft(files: Files, parents: Mapping[str, Path] | None) -> Draft:
 def assemble(
     documents: Mapping[str, Document],
     before: tuple[Finding, ...] = (),
-    parents: Mapping[str, Path] | None = None,
+    parents: Parents | None = None,
 ) -> Draft:
     """A Draft from documents that are read already; never raises."""
     findings = [*before, *(finding for document in documents.values() for finding in document.findings)]
@@ -85,6 +89,7 @@ def assemble(
     findings.extend(replace(finding, line=line, column=column) for finding in more)
     if more:
         return Draft(documents, None, tuple(findings))
+    data = with_common(data)
     read = _beside(Form, _named_forms(data), main, documents, findings, above)
     templates = _beside(Template, _named_templates(data), main, documents, findings, above)
     rulebook = _model(Rulebook, main, {**data, "forms": {}, "templates": {}}, findings)

@@ -27,6 +27,16 @@ def keyed(value: Any) -> dict[str, Any] | None:
 
 def written_at(document: Document, path: Path) -> tuple[Path, int, int]:
     """Where the nearest written ancestor of a path by name stands: its own path, line and column."""
+    real = _walked(document, path)
+    if path[:1] == ("components",) and len(real) <= 2 < len(path):
+        common = _walked(document, ("common", *path[2:]))
+        real = common if len(common) > 1 else real
+    line, column = document.place(real)
+    return real, line, column
+
+
+def _walked(document: Document, path: Path) -> Path:
+    """As much of a path by name as is written, with the numbers of entries in their places."""
     data: Any = document.data
     real: Path = ()
     for part in path:
@@ -39,5 +49,4 @@ def written_at(document: Document, path: Path) -> tuple[Path, int, int]:
             real, data = (*real, part), data[part]
         else:
             break
-    line, column = document.place(real)
-    return real, line, column
+    return real

@@ -218,6 +218,7 @@ class Rulebook(Shape):
     tools: dict[Identifier, Tool] = {}
     recorded: dict[Identifier, Recorded] = {}
     everyone: tuple[Rule, ...] = ()  # rules of every component, judged after its own
+    common: dict[str, Any] = {}  # what every component says unless it says otherwise; laid under each when loaded
     components: dict[Identifier, Component]
     cycle: Cycle
     letters: dict[Identifier, Text] = {}

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from tandem.core.expressions import Expression, ExpressionError, compile_expression
 from tandem.core.rulebook.findings import Finding, Path
+from tandem.core.rulebook.places import name_of
 from tandem.core.rulebook.schema import Rulebook
 from tandem.core.rulebook.sources import MAIN
 from tandem.core.rulebook.yaml_tree import Document
@@ -32,8 +33,23 @@ class Desk:
     ) -> None:
         """Add a finding at the nearest written ancestor of `path`."""
         document = self.documents.get(file)
-        line, column = document.place(path) if document else (1, 1)
+        line, column = document.place(self.real(document, path, file)) if document else (1, 1)
         self.findings.append(Finding(file, line, code, values, path, rule, column, level))
+
+    def real(self, document: Document, path: Path, file: str) -> Path:
+        """Where this file itself says what stands at `path` of the whole: the nearest written ancestor.
+
+        Entries with an id are found by it, because a parent's entries come before a child's own; what is common to
+        all components is found there.
+        """
+        whole: Any = (
+            self.rulebook if file == MAIN else self.rulebook.forms.get(file) or self.rulebook.templates.get(file)
+        )
+        real = _aligned(document.data, whole, path, path)
+        if file == MAIN and path[:1] == ("components",) and len(real) <= 2 < len(path):
+            common = _aligned(document.data, whole, path, ("", "common", *path[2:]))
+            real = common[1:] if len(common) > 2 else real
+        return real
 
     def written(self, path: Path, file: str = MAIN) -> bool:
         """Does this file itself say something at `path` (rather than inherit it)?"""
@@ -66,3 +82,37 @@ class Desk:
             values |= {"at_line": error.line, "at_column": error.column}
             self.say("bad_expression", path, file, rule, expression=source[:120], **values)
             return None
+
+
+def _aligned(data: Any, whole: Any, path: Path, written: Path) -> Path:
+    """As much of `written` as `data` says; `whole` is walked along `path` beside it and tells what entries are called.
+
+    Both paths have the same number of parts; an empty part of `written` is a step that `data` does not make.
+    """
+    real: Path = ()
+    for part, mine in zip(path, written, strict=True):
+        whole = _inner(whole, part)
+        if mine == "":
+            real = ("",)
+            continue
+        if isinstance(data, list):
+            name = next(
+                (str(n) for n in (getattr(whole, "id", None), getattr(whole, "score", None)) if n is not None), ""
+            )
+            same = isinstance(mine, int) and mine < len(data) and name in ("", name_of(data[mine]))
+            index = mine if same else next((i for i, entry in enumerate(data) if name and name_of(entry) == name), None)
+            if not isinstance(index, int):
+                break
+            mine = index
+        elif not isinstance(data, dict) or mine not in data:
+            break
+        real, data = (*real, mine), data[mine]
+    return real
+
+
+def _inner(whole: Any, part: str | int) -> Any:
+    if isinstance(whole, Mapping):
+        return whole.get(part)
+    if isinstance(whole, tuple):
+        return whole[part] if isinstance(part, int) and part < len(whole) else None
+    return getattr(whole, str(part), None)
