@@ -10,6 +10,7 @@ from tandem.awards import funding_jobs
 from tandem.awards import jobs as award_jobs
 from tandem.delivery import events as delivery
 from tandem.delivery import jobs as delivery_jobs
+from tandem.delivery import participant_jobs
 from tandem.finance import events as finance
 from tandem.finance import jobs as finance_jobs
 from tandem.foundation.outbox.events import react
@@ -54,7 +55,10 @@ def _until_the_award() -> None:
     react(awards.ProposalMade, now=(award_jobs.ask_for_donors,))
     react(awards.ProposalSent, now=(award_jobs.ask_for_decision,))
     react(awards.ProposalReturned, now=(award_jobs.ask_again,))
-    react(awards.AwardsDecided, now=(award_jobs.settle, funding_jobs.ask_for_applications))
+    react(
+        awards.AwardsDecided,
+        now=(award_jobs.settle, funding_jobs.ask_for_applications, participant_jobs.make_participant_forms),
+    )
     react(awards.ProgrammeApplicationMade, now=(funding_jobs.ask_to_send,))
     react(awards.ProgrammeApplicationSent, now=(funding_jobs.ask_to_record,))
     react(
@@ -106,6 +110,11 @@ def _until_the_agreement() -> None:
 
 
 def _until_the_closure() -> None:
+    react(delivery.ReplacementProposed, now=(participant_jobs.ask_to_decide,))
+    react(
+        delivery.ReplacementDecided,
+        now=(participant_jobs.settle_replacement,), later=(participant_jobs.tell_partners,),
+    )
     react(delivery.ActualsSent, now=(delivery_jobs.ask_to_read,))
     react(delivery.ActualsReturned, now=(delivery_jobs.ask_to_answer,))
     react(

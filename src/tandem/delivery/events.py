@@ -84,3 +84,19 @@ class DecisionSettled(Event):
 
     grant_id: str
     decision_id: str
+
+
+@dataclass(frozen=True)
+class ReplacementProposed(Event):
+    """A partner proposes a change of the team."""
+
+    grant_id: str
+    replacement_id: str
+
+
+@dataclass(frozen=True)
+class ReplacementDecided(Event):
+    """An officer has approved or refused it, or the partner took it back."""
+
+    grant_id: str
+    replacement_id: str

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as lazy
 
 from tandem.answers.fields import day_field
 from tandem.core.planning import Activity
-from tandem.delivery.operations import DecisionInput, MeetingInput, VisitInput
+from tandem.delivery.operations import DecisionInput, MeetingInput, ReplacementInput, VisitInput
 from tandem.delivery.operations.meeting import MINUTES
 from tandem.delivery.queries import TeamMember
-from tandem.delivery.words import by_field
+from tandem.delivery.states import Why
+from tandem.delivery.words import by_field, stay
 from tandem.foundation.access import Refused
 from tandem.foundation.files.kinds import KINDS
 from tandem.partnerships.access import Held
@@ -93,6 +94,55 @@ class DoneForm(Said):
     done_on = day_field(lazy("Carried out on"), required=True)
 
 
+class RefusalForm(Said):
+    """Why a change of the team is refused."""
+
+    reason = Needed(
+        label=lazy("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=lazy("The partners read it, and can propose somebody else."),
+    )
+
+
+class ReplacementForm(Said):
+    """Who leaves and why; who comes is asked with the columns of the programme's own form."""
+
+    leaves = forms.ChoiceField(label=lazy("Who leaves the team?"), required=False)
+    side = forms.ChoiceField(
+        label=lazy("For which partner does the new person take part?"), required=False,
+        help_text=lazy("Who comes in somebody's place takes part for the same partner."),
+    )
+    why = forms.ChoiceField(label=lazy("Because this person"), required=False, widget=forms.RadioSelect)
+    reason = Needed(
+        label=lazy("Why, and what the new person brings"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=lazy("The officer reads it and decides. Say how the group keeps what it has learnt."),
+    )
+    from_on = day_field(lazy("The change holds from"), required=True)
+
+    def __init__(
+        self, *args: Any, held: Held, people: Sequence[Mapping[str, Any]], sides: Sequence[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        names = {party.side: party.organisation.name for party in held.parties}
+        fields: dict[str, Any] = self.fields
+        mine = [row for row in people if row.get("party") in sides]
+        fields["leaves"].choices = [
+            ("", _("nobody: somebody comes in addition")),
+            *((str(row["person"]), f"{row.get('name')}, {names.get(str(row.get('party')), '')}") for row in mine),
+        ]
+        fields["side"].choices = [(side, names[side]) for side in sides if side in names]
+        if len(sides) < 2:
+            fields["side"].widget = forms.HiddenInput()
+        fields["why"].choices = list(Why.choices)
+
+    def given(self, cells: Mapping[str, Any]) -> ReplacementInput:
+        """What the operation takes; after the form is valid."""
+        data = self.cleaned_data
+        leaves = UUID(data["leaves"]) if data["leaves"] else None
+        why = data["why"] or ("" if leaves else Why.OTHER)
+        comes = {**cells, "party": data["side"]}
+        return ReplacementInput(leaves, comes, why, data["reason"], data["from_on"])
+
+
 class Marked(forms.MultipleChoiceField):
     """Marks in a list; somebody who is not in it is refused by the operation, which knows why."""
 
@@ -141,7 +191,8 @@ class VisitForm(Said):
 
 
 def _member(one: TeamMember) -> str:
-    return ", ".join(filter(None, (one.name, one.profession or one.post)))
+    days = stay(one.from_on, one.until_on) if one.until_on else ""
+    return ", ".join(filter(None, (one.name, one.profession or one.post, days)))
 
 
 class MeetingForm(Said):

@@ -1,13 +1,14 @@
-"""What the partners did: activities begun, visits and who met whom, values reached, yearly meetings."""
+"""What the partners did, and who of them: approved people, activities begun, visits, values reached, meetings."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 
-from tandem.delivery.states import ActualState, VisitState
+from tandem.delivery.states import ActualState, ReplacementState, VisitState, Why
 from tandem.foundation.tenancy.owned import OrganiserOwned
 
 
@@ -118,3 +119,65 @@ class MeetingDecision(OrganiserOwned):
     done_on = models.DateField(null=True)
     amendment = models.ForeignKey("agreements.Amendment", null=True, on_delete=models.SET_NULL, related_name="+")
     place = models.PositiveIntegerField(default=0)
+
+
+class ParticipantForm(OrganiserOwned):
+    """The whole team on one form: one version of it, never changed; the latest holds (ICLD-8)."""
+
+    grant = models.ForeignKey("partnerships.Grant", on_delete=models.PROTECT, related_name="participant_forms")
+    number = models.PositiveIntegerField()
+    people = models.JSONField(default=list)  # [{"person": uuid, "party": side, "name", <column>: value …}]
+    from_on = models.DateField()  # the day from which it holds
+    reason = models.TextField(blank=True)  # why it was renewed
+    sha256 = models.CharField(max_length=64)  # of `people`
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta(OrganiserOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["grant", "number"], name="participant_form_number_once")]
+
+
+class ApprovedPerson(OrganiserOwned):
+    """Somebody whom the organiser has approved, from a day until another; only their costs are covered (ICLD-7)."""
+
+    grant = models.ForeignKey("partnerships.Grant", on_delete=models.PROTECT, related_name="approved_people")
+    person = models.UUIDField()  # as on the forms
+    side = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    post = models.CharField(max_length=200, blank=True)
+    profession = models.CharField(max_length=120, blank=True)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)  # the last day; None: goes on
+
+    class Meta(OrganiserOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["grant", "person"], name="person_approved_once")]
+
+    def approved_on(self, day: Any) -> bool:
+        """Whether they take part on this day."""
+        return bool(self.from_on <= day and (self.until_on is None or day <= self.until_on))
+
+
+class Replacement(OrganiserOwned):
+    """A change of the team that a partner proposes: somebody leaves, somebody comes, or both; an officer decides."""
+
+    grant = models.ForeignKey("partnerships.Grant", on_delete=models.PROTECT, related_name="replacements")
+    side = models.CharField(max_length=60)
+    leaves = models.UUIDField(null=True)  # a person of the form
+    comes = models.JSONField(default=dict)  # a row of the form; {} when nobody comes
+    why = models.CharField(max_length=10, choices=Why)
+    reason = models.TextField()
+    from_on = models.DateField()  # first day of who comes; who leaves takes part until the day before
+    state = models.CharField(max_length=10, choices=ReplacementState, default=ReplacementState.PROPOSED)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)  # the officer's reason
+    form = models.ForeignKey(ParticipantForm, null=True, on_delete=models.PROTECT, related_name="+")  # came of it
+
+    class Meta(OrganiserOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grant", "leaves"], condition=models.Q(state="proposed"), name="one_replacement_at_a_time"
+            )
+        ]

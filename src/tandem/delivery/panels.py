@@ -38,6 +38,20 @@ def grant(request: HttpRequest, held: Held) -> str:
     return render_to_string("delivery/panel_grant.html", context, request)
 
 
+def participants(request: HttpRequest, held: Held) -> str:
+    """Who is approved, and whether a change waits; '' where the programme approves nobody. Two queries."""
+    if held.rulebook.participants is None:
+        return ""
+    today = access.today(held)
+    people = queries.register(held.grant.id)
+    context = {
+        "organiser": request.organiser, "LANGUAGE_CODE": get_language(),  # type: ignore[attr-defined]
+        "grant": held.grant, "now": sum(1 for one in people if one.approved_on(today)), "people": len(people),
+        "waiting": queries.waiting(held.grant.id),
+    }
+    return render_to_string("delivery/panel_participants.html", context, request)
+
+
 def _next(held: Held, found: queries.Counted) -> str:
     if held.closed:
         return _("Closed: what was reached stays to be read.")

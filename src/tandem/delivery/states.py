@@ -19,3 +19,20 @@ class ActualState(models.TextChoices):
     SENT = "sent", _("sent")
     RETURNED = "returned", _("returned with a question")
     APPROVED = "approved", _("approved")
+
+
+class ReplacementState(models.TextChoices):
+    """A change of the team lies with an officer until it is approved, refused or taken back."""
+
+    PROPOSED = "proposed", _("waits for the officer")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+class Why(models.TextChoices):
+    """Why a participant does not go on."""
+
+    LEFT = "left", _("leaves the organisation")
+    POST = "post", _("has another post now")
+    OTHER = "other", _("another reason")

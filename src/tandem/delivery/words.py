@@ -35,6 +35,14 @@ SENTENCES: Mapping[str, str] = MappingProxyType({
     "two_counterparts": gettext_noop("%(person)s has two counterparts. Choose one of them."),
     "account_missing": gettext_noop("Write what you learnt. A visit counts once somebody can read what came of it."),
     "not_begun": gettext_noop("The visit begins on %(limit)s. Write its account once it is over."),
+    "not_approved_then": gettext_noop("%(person)s is approved for other days: %(stay)s. Choose days within them, or "
+                                      "somebody else."),
+    # participants
+    "nobody_changes": gettext_noop("Nobody leaves and nobody comes. Choose who leaves, or say who comes."),
+    "not_on_form": gettext_noop("This person is not on the form as it stands now. Choose from the list."),
+    "changes_already": gettext_noop("A change about %(person)s waits for the officer already. Take it back first."),
+    "before_they_came": gettext_noop("%(person)s takes part from %(limit)s on. Choose a later day."),
+    "team_rule": gettext_noop("%(says)s"),
     # values
     "unknown_indicator": gettext_noop("The agreed plan has no such indicator any more. What you typed is kept here."),
     "sent_already": gettext_noop("This value was sent, so it stays. Ask the programme officer to return it."),
@@ -58,6 +66,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType({
     "missing": gettext_noop("This cannot stay empty."),
 })
 DAYS = frozenset({"in_the_future", "outside_period", "before_start", "ends_before_start", "not_begun", "before_grant"})
+SOME_DAYS = {"before_they_came": frozenset({"limit"})}  # of a sentence's values these are days
 NUMBERS = frozenset({"denominator_not_positive", "share_differs", "percent_out_of_range"})
 
 
@@ -65,15 +74,24 @@ def said(problem: Problem) -> str:
     """What is wrong, and what to do about it."""
     if problem.code not in SENTENCES:
         return typed_sentence(problem) if _typed(problem.code) else problem.code
-    return _(SENTENCES[problem.code]) % {key: _shown(problem.code, value) for key, value in problem.values.items()}
+    values = {key: _shown(problem.code, key, value) for key, value in problem.values.items()}
+    if problem.code == "not_approved_then":
+        values["stay"] = stay(problem.values["first"], problem.values["last"])
+    return _(SENTENCES[problem.code]) % values
+
+
+def stay(first: Any, last: Any) -> str:
+    """From which day to which somebody takes part; the last is empty where it goes on."""
+    days = {"first": day(first), "last": day(last) if last else ""}
+    return _("%(first)s to %(last)s") % days if last else _("from %(first)s on") % days
 
 
 def _typed(code: str) -> bool:
     return code in TYPED or code.startswith(("too_many_", "too_few_"))
 
 
-def _shown(code: str, value: Any) -> str:
-    if code in DAYS:
+def _shown(code: str, key: str, value: Any) -> str:
+    if code in DAYS or key in SOME_DAYS.get(code, ()):
         return day(str(value))
     return number(str(value)) if code in NUMBERS else str(value)
 

@@ -69,12 +69,23 @@ def _answer(q: Asked, a: Answer) -> str:
     if a.errors:
         errors = "".join(f'<p class="error">{_e(error)}</p>' for error in a.errors)
         parts.append(f'<div id="{_e(a.id)}-error">{errors}</div>')
+    if a.ask and a.editable:
+        parts.append(_ask(a.name, a.ask))
     parts.append("\n" + (_CONTROLS.get(q.type, _cells)(q, a) if a.editable else answered_html(a)) + "\n")
     if a.conflict:
         parts.append(render_to_string("web/parts/conflict.html", {"a": a}))
     foot = f'{_counter(a.counter)}<span class="state">{_state(a)}</span>'
     parts.append(f'\n<p class="foot" id="{_e(a.id)}-foot">{foot}</p></div>')
     return "".join(parts)
+
+
+def _ask(name: str, readings: Iterable[Choice]) -> str:
+    """What was typed can mean more than one thing: a button for each, which saves the page with that reading."""
+    buttons = "".join(
+        f'<button class="button quiet small" name="pick:{_e(name)}" value="{_e(each.value)}">{_e(each.label)}</button>'
+        for each in readings
+    )
+    return f'<div class="actions ask" role="group" aria-label="{_("Which did you mean?")}">{buttons}</div>'
 
 
 def _counter(counter: Any) -> str:
@@ -123,7 +134,13 @@ def _money(q: Asked, a: Answer) -> str:
 
 
 def _date(q: Asked, a: Answer) -> str:
-    return f'<input type="date" {_names(q, a)}>'
+    return f'<input type="{_day_field(a.value)}" {_names(q, a)}>'
+
+
+def _day_field(value: Any) -> str:
+    """The browser's own control for a day, an open field for what cannot be read as one: else it would not be shown."""
+    text = str(value or "")
+    return "date" if not text or (len(text) == 10 and text[4] == text[7] == "-") else "text"
 
 
 def _picks(kind: str) -> Callable[[Asked, Answer], str]:
@@ -148,7 +165,7 @@ def _boxes(kind: str, name: str, id: str, choices: Iterable[Choice], aria: str =
 
 def _cells(q: Asked, a: Answer) -> str:
     kind = "declare" if q.type == "declaration" else "pairs"
-    return f'<div class="{kind}">{_each_cell(a.cells)}</div>'
+    return f'<div class="{kind}" id="{_e(a.id)}">{_each_cell(a.cells)}</div>'
 
 
 def _file(q: Asked, a: Answer) -> str:
@@ -185,9 +202,21 @@ def _row(a: Answer, row: Row) -> str:
 
 
 def _people(q: Asked, a: Answer) -> str:
+    return _listed(a, _("Nobody is named yet."), _("Add a person"))
+
+
+def _table(q: Asked, a: Answer) -> str:
+    return _listed(a, _("No row yet."), _("Add a row"))
+
+
+def _results(q: Asked, a: Answer) -> str:
+    return _listed(a, _("No result yet."), _("Add a result"))
+
+
+def _listed(a: Answer, none: str, add: str) -> str:
     rows = "".join(f'{_row(a, row)}<div class="pairs">{_each_cell(row.cells)}</div></li>' for row in a.rows)
-    there = f'<ul class="rows">{rows}</ul>' if rows else f'<p class="small muted">{_("Nobody is named yet.")}</p>'
-    return f"{there}\n{_add(a, _('Add a person'))}"
+    there = f'<ul class="rows">{rows}</ul>' if rows else f'<p class="small muted">{none}</p>'
+    return f"{there}\n{_add(a, add)}"
 
 
 def _budget(q: Asked, a: Answer) -> str:
@@ -238,10 +267,17 @@ _CONTROLS: dict[str, Callable[[Asked, Answer], str]] = {
     "file": _file,
     "people": _people,
     "budget": _budget,
+    "table": _table,
+    "results": _results,
 }
 
 
 # one small field inside a row or a declaration ------------------------------------------------------------------------
+
+
+def cells_html(cells: Iterable[Cell]) -> SafeString:
+    """Small fields one below the other, to be typed in, without the row that holds them."""
+    return mark_safe(f'<div class="pairs">{_each_cell(cells)}</div>')
 
 
 def _each_cell(cells: Iterable[Cell]) -> str:
@@ -259,9 +295,10 @@ def _cell(cell: Cell) -> str:
         legend = f'<legend class="small strong">{label}{_optional(cell.required)}</legend>'
         body = f'<fieldset{described}>{legend}{notes}<div class="picks{beside}">{boxes}</div></fieldset>\n'
     else:
-        optional = "" if cell.kind == "money" else _optional(cell.required)
+        optional = "" if cell.kind == "money" and not cell.unit else _optional(cell.required)
         label = f'<label for="{_e(cell.id)}">{label}{optional}</label>'
-        body = f"{label}\n{notes}\n{_field(cell, described)}{_foot(cell)}\n"
+        ask = _ask(cell.name, cell.ask) if cell.ask else ""
+        body = f"{label}\n{notes}{ask}\n{_field(cell, described)}{_foot(cell)}\n"
     return f'<div class="cell {cell.width}">\n{body}</div>'
 
 
@@ -276,8 +313,9 @@ def _field(cell: Cell, described: str) -> str:
     if cell.kind == "textarea":
         return f'<textarea rows="3"{aria}>\n{_e(cell.value)}</textarea>\n'
     if cell.kind in {"number", "money"}:
-        return f'<input class="num" type="text" inputmode="decimal" value="{_e(cell.value)}"{aria}>\n'
-    kind = cell.kind if cell.kind in {"email", "date"} else "text"
+        field = f'<input class="num" type="text" inputmode="decimal" value="{_e(cell.value)}"{aria}>\n'
+        return f'<div class="affix"><span>{_e(cell.unit)}</span>{field}</div>' if cell.unit else field
+    kind = "email" if cell.kind == "email" else _day_field(cell.value) if cell.kind == "date" else "text"
     return f'<input type="{kind}" value="{_e(cell.value)}"{aria}>'
 
 

@@ -51,7 +51,8 @@ def evaluate(
 
     A rule whose `when` does not hold, or whose `unless` does, gives no verdict; one that cannot be decided applies.
     Missing and misshapen facts count as absent, they never raise. `say(kind, code, language)` words countries, kinds,
-    languages and numbers inside the texts. With `team_only` only rules about the people are asked. KeyError for an unknown component, BadRule for a rule that is no check.
+    languages and numbers inside the texts. With `team_only` only rules about the people are asked. KeyError for an
+    unknown component, BadRule for a rule that is no check.
     """
     case = Case(rulebook, component, facts)
     found: list[Verdict] = []

@@ -45,8 +45,8 @@ def plan_visit(actor: Actor, grant_id: UUID, given: VisitInput) -> Visit:
     """Plan a visit; people of both sides who have the same profession are paired at once.
 
     Refused: not a writer (403), not under agreement or closed (409), and with one problem per place (422): no such
-    side, nothing written, days the wrong way round or outside the grant, somebody who is not of the team, somebody
-    twice, nobody who travels, an activity that the plan does not have.
+    side, nothing written, days the wrong way round or outside the grant, somebody who is not of the team or not
+    approved on these days, somebody twice, nobody who travels, an activity that the plan does not have.
     """
     held = hold(actor, grant_id, lock=True)
     access.demand_write(held)
@@ -193,9 +193,18 @@ def _who(given: VisitInput, known: Mapping[str, TeamMember]) -> list[Problem]:
         Problem("twice", "people", {"person": known[row].name})
         for row, times in Counter(given.people).items() if times > 1 and row in known
     ]
+    for one in (known[row] for row in dict.fromkeys(given.people) if row in known):
+        if given.from_on <= given.to_on and not one.approved(given.from_on, given.to_on):
+            found.append(Problem("not_approved_then", "people", _stay(one)))
     if not any(known[row].side != given.host for row in given.people if row in known):
         found.append(Problem("nobody_travels", "people"))
     return found
+
+
+def _stay(one: TeamMember) -> dict[str, str]:
+    """Somebody's name and the days of the approval; the last is '' where it goes on."""
+    days = {"first": one.from_on, "last": one.until_on}
+    return {"person": one.name, **{name: day.isoformat() if day else "" for name, day in days.items()}}
 
 
 def _what(held: Held, given: VisitInput) -> list[Problem]:

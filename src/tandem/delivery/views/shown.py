@@ -33,9 +33,11 @@ def opened(request: HttpRequest, grant: UUID) -> Held:
 def frame(request: HttpRequest, held: Held, here: str, **more: Any) -> dict[str, Any]:
     """What every page reads; `here` is the page among those of the doing."""
     args = [slug_of(request), held.grant.id]
-    rooms = (
+    rooms = [
         ("activities", _("Activities")), ("visits", _("Visits")), ("results", _("Results")), ("meetings", _("Meetings"))
-    )
+    ]
+    if held.rulebook.participants is not None:
+        rooms.insert(1, ("participants", _("Participants")))
     return {
         "held": held, "grant": held.grant,
         "rooms": [{"id": id, "label": label, "url": reverse(f"delivery:{id}", args=args)} for id, label in rooms],

@@ -9,7 +9,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from tandem.web import controls, lines
-from tandem.web.shapes import Answer, Asked
+from tandem.web.shapes import Answer, Asked, Cell
 
 register = template.Library()
 
@@ -26,6 +26,12 @@ def once(context: template.Context, name: str) -> SafeString:
 def question(asked: Asked) -> SafeString:
     """A question with its inputs."""
     return controls.question_html(asked)
+
+
+@register.simple_tag
+def cells(fields: Iterable[Cell]) -> SafeString:
+    """Small fields to be typed in, such as the columns of one row."""
+    return controls.cells_html(fields)
 
 
 @register.simple_tag
