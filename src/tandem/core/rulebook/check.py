@@ -21,7 +21,7 @@ from tandem.core.rulebook.lint import (
 from tandem.core.rulebook.load import Draft, assemble, draft
 from tandem.core.rulebook.loosening import loosened
 from tandem.core.rulebook.schema import Rulebook
-from tandem.core.rulebook.sources import MAIN, Files, read_folder, unpack
+from tandem.core.rulebook.sources import MAIN, Files, Parents, files_of, read_folder, unpack
 from tandem.core.rulebook.yaml_tree import Document
 
 LINTS = (
@@ -37,15 +37,19 @@ LINTS = (
 )
 
 
-def check(folder: Path | str, parents: Mapping[str, Path] | None = None) -> tuple[Finding, ...]:
+def check(folder: Path | str, parents: Parents | None = None) -> tuple[Finding, ...]:
     """Every finding about the rulebook in `folder`, by file and line; empty when it is sound.
 
     `parents` are the rulebooks it may extend, by id. Reads nothing outside `folder` and those. Never raises.
     """
-    found = draft(read_folder(Path(folder)), parents)
+    return _checked(read_folder(Path(folder)), parents)
+
+
+def _checked(files: Files, parents: Parents | None) -> tuple[Finding, ...]:
+    found = draft(files, parents)
     above = (found.rulebook.extends if found.rulebook else None) or ""
     known = parents or {}
-    parent = draft(read_folder(known[above]), parents).rulebook if above in known else None
+    parent = draft(files_of(known[above]), parents).rulebook if above in known else None
     return findings_of(found, parent)
 
 
@@ -59,9 +63,9 @@ def check_documents(documents: Mapping[str, Document]) -> tuple[Finding, ...]:
     return findings_of(assemble(documents))
 
 
-def check_texts(texts: Mapping[str, str]) -> tuple[Finding, ...]:
+def check_texts(texts: Mapping[str, str], parents: Parents | None = None) -> tuple[Finding, ...]:
     """The same for texts by file name, for an editor that has not saved yet."""
-    return findings_of(draft(Files(texts), None))
+    return _checked(Files(texts), parents)
 
 
 def findings_of(found: Draft, parent: Rulebook | None = None) -> tuple[Finding, ...]:

@@ -67,6 +67,15 @@ def read_folder(folder: Path) -> Files:
     return Files(texts, tuple(findings))
 
 
+Source = Path | Mapping[str, str]  # a rulebook's folder, or its texts by file name
+Parents = Mapping[str, Source]  # rulebooks that may be extended, by id
+
+
+def files_of(source: Source) -> Files:
+    """The files of a folder, or the texts that are given."""
+    return read_folder(source) if isinstance(source, Path) else Files(source)
+
+
 @dataclass(frozen=True)
 class Bundle:
     """One stored version of a rulebook: canonical bytes, their SHA-256 in hexadecimal, and the files in them."""

@@ -64,6 +64,8 @@ def _flow(value: Any, depth: int) -> str | None:
         if any(entry is None for entry in inner):
             return None
         if isinstance(value, list):
+            if any(isinstance(entry, dict) for entry in value):
+                return None
             return f"[{', '.join(str(entry) for entry in inner)}]"
         keys = [_flow(str(key), 1) for key in value]
         return "{" + ", ".join(f"{key}: {entry}" for key, entry in zip(keys, inner, strict=True)) + "}"
