@@ -170,10 +170,13 @@ def _model(kind: type[Model], document: Document, data: Any, findings: list[Find
 
 def _schema_finding(document: Document, fault: Any) -> Finding:
     path = tuple(part for part in fault["loc"])
+    if path[:1] == ("components",) and path[:3] not in document.places and ("common", *path[2:3]) in document.places:
+        path = ("common", *path[2:])
+    whole = path
     while path and path not in document.places:
         path = path[:-1]
     line, column = document.place(path)
-    rest = [str(part) for part in fault["loc"][len(path) :] if part != "[key]"]
+    rest = [str(part) for part in whole[len(path) :] if part != "[key]"]
     context = {key: str(value) for key, value in fault.get("ctx", {}).items()}
     values = {"problem": fault["msg"], "kind": fault["type"], "key": ".".join(rest), **context}
     code = {"extra_forbidden": "unknown_key", "missing": "key_missing"}.get(fault["type"], "wrong_value")

@@ -42,9 +42,8 @@ class Desk:
         Entries with an id are found by it, because a parent's entries come before a child's own; what is common to
         all components is found there.
         """
-        whole: Any = (
-            self.rulebook if file == MAIN else self.rulebook.forms.get(file) or self.rulebook.templates.get(file)
-        )
+        beside: Any = self.rulebook.forms.get(file) or self.rulebook.templates.get(file)
+        whole = self.rulebook if file == MAIN else beside
         real = _aligned(document.data, whole, path, path)
         if file == MAIN and path[:1] == ("components",) and len(real) <= 2 < len(path):
             common = _aligned(document.data, whole, path, ("", "common", *path[2:]))
@@ -96,18 +95,21 @@ def _aligned(data: Any, whole: Any, path: Path, written: Path) -> Path:
             real = ("",)
             continue
         if isinstance(data, list):
-            name = next(
-                (str(n) for n in (getattr(whole, "id", None), getattr(whole, "score", None)) if n is not None), ""
-            )
-            same = isinstance(mine, int) and mine < len(data) and name in ("", name_of(data[mine]))
-            index = mine if same else next((i for i, entry in enumerate(data) if name and name_of(entry) == name), None)
-            if not isinstance(index, int):
+            index = _index(data, mine, getattr(whole, "id", getattr(whole, "score", None)))
+            if index is None:
                 break
             mine = index
         elif not isinstance(data, dict) or mine not in data:
             break
         real, data = (*real, mine), data[mine]
     return real
+
+
+def _index(entries: list[Any], number: str | int, name: Any) -> int | None:
+    """The entry with this number if it is called so, else the one that is; None when there is none."""
+    if isinstance(number, int) and number < len(entries) and (name is None or name_of(entries[number]) == str(name)):
+        return number
+    return next((i for i, entry in enumerate(entries) if name is not None and name_of(entry) == str(name)), None)
 
 
 def _inner(whole: Any, part: str | int) -> Any:
