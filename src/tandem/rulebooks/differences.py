@@ -1,69 +1,145 @@
-"""Differences between two rulebooks in words: English, for those who write rulebooks."""
+"""Differences between two rulebooks in words."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from tandem.core.rulebook.differences import Difference
+from tandem.rulebooks.words import N_, said
 
 # a list or mapping → what one of its entries is called
 ONE_OF: Mapping[str, str] = {
-    "components": "component", "rules": "rule", "everyone": "rule", "criteria": "criterion",
-    "anchors": "anchor", "workflow": "step", "parties": "party", "lists": "list", "options": "option",
-    "once_per_organisation": "paper", "donors": "donor", "rounds": "round", "letters": "letter", "regions": "region",
-    "tools": "tool", "steps": "step", "recorded": "record", "sections": "section", "questions": "question",
-    "parts": "part", "lines": "budget line", "effects": "effect", "agreements": "agreement", "reports": "report",
-    "levels": "level", "grant_steps": "step of the grant", "agenda": "point of the agenda", "activities": "activity",
-    "statements": "statement", "opinions": "opinion", "blocks": "block", "papers": "paper", "forms": "way of paying",
-    "rows": "row", "instalments": "instalment", "floors": "floor", "prefer": "preference",
-    "needs_assessment": "finding", "kinds": "kind",
-}  # fmt: skip
+    "components": N_("component"),
+    "rules": N_("rule"),
+    "everyone": N_("rule"),
+    "criteria": N_("criterion"),
+    "anchors": N_("anchor"),
+    "workflow": N_("step"),
+    "parties": N_("party"),
+    "lists": N_("list"),
+    "options": N_("option"),
+    "once_per_organisation": N_("paper"),
+    "donors": N_("donor"),
+    "rounds": N_("round"),
+    "letters": N_("letter"),
+    "regions": N_("region"),
+    "tools": N_("tool"),
+    "steps": N_("step"),
+    "recorded": N_("record"),
+    "sections": N_("section"),
+    "questions": N_("question"),
+    "parts": N_("part"),
+    "lines": N_("budget line"),
+    "effects": N_("effect"),
+    "agreements": N_("agreement"),
+    "reports": N_("report"),
+    "levels": N_("level"),
+    "grant_steps": N_("step of the grant"),
+    "agenda": N_("point of the agenda"),
+    "activities": N_("activity"),
+    "statements": N_("statement"),
+    "opinions": N_("opinion"),
+    "blocks": N_("block"),
+    "papers": N_("paper"),
+    "forms": N_("way of paying"),
+    "rows": N_("row"),
+    "instalments": N_("instalment"),
+    "floors": N_("floor"),
+    "prefer": N_("preference"),
+    "needs_assessment": N_("finding"),
+    "kinds": N_("kind"),
+}
 # keys that read better in other words
 SAID: Mapping[str, str] = {
-    "on": "the day", "year": "the year", "weight": "the weight", "source": "the source", "clause": "the clause",
-    "ceiling": "the ceiling", "amount": "the amount", "budget": "the proposed budget", "currency": "the currency",
-    "countries": "the countries", "kinds": "the kinds of organisation", "version": "the version",
-    "languages": "the languages", "refusal": "the refusal", "mend": "the way to mend it", "label": "the label",
-    "hint": "the hint", "title": "the title", "summary": "the summary", "guidance": "the guidance",
-    "explains": "the explanation", "means": "the meaning", "required": "whether it is required",
-    "opens": "the first day", "closes": "the last day", "remedy": "the remedy", "limit": "the limit",
-    "blind": "what the panel does not see", "identifies": "whether it is hidden from a blind panel",
-    "outlier_points": "the points that make an outlier", "each": "the number of assessors",
-    "each_criterion": "whether each criterion is confirmed", "four_eyes": "whether a second officer confirms",
-    "points": "the points", "share": "the share of the money", "at_least": "the least", "when": "the condition",
-    "skip_upwards": "whether smaller ones further down are still funded", "lowest_score": "the lowest score",
-    "where_possible": "whether it holds only where possible", "not_below": "the lowest score of a criterion",
-    "within_days": "the days to complain", "answer_days": "the days to answer a complaint",
-    "profile": "what is looked at in profiles", "findings": "the findings it rests on",
-    "followed_by": "what has to follow", "definition": "the definition", "support": "how it is supported",
-    "evidence": "the evidence", "years": "the number of years", "ties": "how ties are broken",
-}  # fmt: skip
+    "on": N_("the day"),
+    "year": N_("the year"),
+    "weight": N_("the weight"),
+    "source": N_("the source"),
+    "clause": N_("the clause"),
+    "ceiling": N_("the ceiling"),
+    "amount": N_("the amount"),
+    "budget": N_("the proposed budget"),
+    "currency": N_("the currency"),
+    "countries": N_("the countries"),
+    "kinds": N_("the kinds of organisation"),
+    "version": N_("the version"),
+    "languages": N_("the languages"),
+    "refusal": N_("the refusal"),
+    "mend": N_("the way to mend it"),
+    "label": N_("the label"),
+    "hint": N_("the hint"),
+    "title": N_("the title"),
+    "summary": N_("the summary"),
+    "guidance": N_("the guidance"),
+    "explains": N_("the explanation"),
+    "means": N_("the meaning"),
+    "required": N_("whether it is required"),
+    "opens": N_("the first day"),
+    "closes": N_("the last day"),
+    "remedy": N_("the remedy"),
+    "limit": N_("the limit"),
+    "blind": N_("what the panel does not see"),
+    "identifies": N_("whether it is hidden from a blind panel"),
+    "outlier_points": N_("the points that make an outlier"),
+    "each": N_("the number of assessors"),
+    "each_criterion": N_("whether each criterion is confirmed"),
+    "four_eyes": N_("whether a second officer confirms"),
+    "points": N_("the points"),
+    "share": N_("the share of the money"),
+    "at_least": N_("the least"),
+    "when": N_("the condition"),
+    "skip_upwards": N_("whether smaller ones further down are still funded"),
+    "lowest_score": N_("the lowest score"),
+    "where_possible": N_("whether it holds only where possible"),
+    "not_below": N_("the lowest score of a criterion"),
+    "within_days": N_("the days to complain"),
+    "answer_days": N_("the days to answer a complaint"),
+    "profile": N_("what is looked at in profiles"),
+    "findings": N_("the findings it rests on"),
+    "followed_by": N_("what has to follow"),
+    "definition": N_("the definition"),
+    "support": N_("how it is supported"),
+    "evidence": N_("the evidence"),
+    "years": N_("the number of years"),
+    "ties": N_("how ties are broken"),
+}
 TEXT = 70
 
 
 def difference_text(difference: Difference) -> str:
     """One difference as a sentence without its place: `rule about_four of component project: around is 5, was 4`."""
     whole = _thing(difference)
+    before, after = difference.before, difference.after
     match difference.kind:
         case "added":
-            return f"{whole} is new" if difference.path else "the file is new"
+            return _put(N_("{thing} is new"), thing=whole) if difference.path else said(N_("the file is new"))
         case "removed":
-            return f"{whole} is gone" if difference.path else "the file is gone"
+            return _put(N_("{thing} is gone"), thing=whole) if difference.path else said(N_("the file is gone"))
+        case "strength" if after == "must":
+            return _put(N_("{thing}: must instead of should, it refuses now"), thing=whole)
         case "strength":
-            meaning = {"must": "it refuses now", "should": "it only advises now"}[difference.after]
-            return f"{whole}: {difference.after} instead of {difference.before}, {meaning}"
+            return _put(N_("{thing}: should instead of must, it only advises now"), thing=whole)
         case "moved":
-            return f"{whole}: the order is {_value(difference.after)}, was {_value(difference.before)}"
-    language = f" in {difference.language}" if difference.language else ""
-    before, after = difference.before, difference.after
+            return _put(ORDER, thing=whole, after=_value(after), before=_value(before))
     if _names(before) and _names(after):
-        return f"{whole}: {_lists(before or [], after or [])}"
+        return _put(N_("{thing}: {what}"), thing=whole, what=_lists(before or [], after or []))
+    if difference.language:
+        whole = _put(N_("{thing} in {language}"), thing=whole, language=difference.language)
     if before is None:
-        return f"{whole}{language} is {_value(after)}, was not there"
+        return _put(N_("{thing} is {after}, was not there"), thing=whole, after=_value(after))
     if after is None:
-        return f"{whole}{language} is gone, was {_value(before)}"
-    return f"{whole}{language} is {_value(after)}, was {_value(before)}"
+        return _put(N_("{thing} is gone, was {before}"), thing=whole, before=_value(before))
+    return _put(N_("{thing} is {after}, was {before}"), thing=whole, after=_value(after), before=_value(before))
+
+
+ORDER = N_("{thing}: the order is {after}, was {before}")
+_PLACE = re.compile(r"\{([a-z]+)\}")
+
+
+def _put(sentence: str, **values: str) -> str:
+    return _PLACE.sub(lambda found: values[found[1]], said(sentence))
 
 
 def _thing(difference: Difference) -> str:
@@ -77,13 +153,18 @@ def _thing(difference: Difference) -> str:
         if part in ONE_OF and index + 1 < len(path) and not (rest and part not in OUTER):
             following = path[index + 1]
             name = following + 1 if isinstance(following, int) else following
-            holders.append(f"rule {name} of everyone" if part == "everyone" else f"{ONE_OF[part]} {name}")
+            everyone = part == "everyone"
+            holders.append(
+                _put(N_("rule {name} of everyone"), name=str(name)) if everyone else f"{said(ONE_OF[part])} {name}"
+            )
             rest = []
             index += 2
             continue
-        rest.append(SAID.get(part, part) if index == len(path) - 1 else part)
+        rest.append(said(SAID.get(part, part)) if index == len(path) - 1 else part)
         index += 1
-    named = " of ".join(reversed(holders))
+    named = ""
+    for holder in holders:
+        named = _put(N_("{part} of {whole}"), part=holder, whole=named) if named else holder
     if not rest:
         return named
     inner = ": ".join(rest)
@@ -114,16 +195,17 @@ def _names(value: Any) -> bool:
 def _lists(before: list[Any], after: list[Any]) -> str:
     more = [str(entry) for entry in after if entry not in before]
     less = [str(entry) for entry in before if entry not in after]
-    said = [f"{', '.join(more)} added"] if more else []
-    said += [f"{', '.join(less)} removed"] if less else []
-    return ", ".join(said) or f"the order is {_value(after)}, was {_value(before)}"
+    told = [_put(N_("{names} added"), names=", ".join(more))] if more else []
+    told += [_put(N_("{names} removed"), names=", ".join(less))] if less else []
+    order = N_("the order is {after}, was {before}")
+    return ", ".join(told) or _put(order, after=_value(after), before=_value(before))
 
 
 def _value(value: Any) -> str:
     if isinstance(value, bool) or value is None:
-        return {True: "yes", False: "no", None: "nothing"}[value]
+        return said({True: N_("yes"), False: N_("no"), None: N_("nothing")}[value])
     if isinstance(value, list):
-        return ", ".join(_value(entry) for entry in value) or "nothing"
+        return ", ".join(_value(entry) for entry in value) or said(N_("nothing"))
     if isinstance(value, Mapping):
         return ", ".join(f"{key}: {_value(inner)}" for key, inner in value.items())
     text = " ".join(str(value).split())
