@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +14,12 @@ from tandem.answers.shown import base_of
 from tandem.answers.subjects import Subject
 from tandem.core.forms.definition import Question
 from tandem.core.forms.paths import Field, index
-from tandem.core.forms.rows import ORGANISATION_COLUMNS
+from tandem.core.forms.periods import ENDS
+from tandem.core.forms.rows import ORGANISATION_COLUMNS, PERSON_COLUMNS
 from tandem.foundation.access import Refused
 
 UNDECIDED = "undecided"  # stands for the digest while a conflict has not been decided
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _RATE = ("rate", "rate_source", "rate_on")
 
 
@@ -48,13 +51,17 @@ def bases(posted: QueryDict) -> Iterable[Base]:
 def edits(subject: Subject, posted: QueryDict) -> list[Edit]:
     """What was touched among the answers that came back. Untouched ones are left alone, whatever changed meanwhile."""
     places = index(subject.form, subject.parties)
+    picks = {key.removeprefix("pick:"): str(posted[key]) for key in posted if key.startswith("pick:")}
     found: list[Edit] = []
     for base in bases(posted):
         place = places.get(base.path)
         if place is None:
             raise Refused("path_unknown", f"{base.path[:190]!r}", status=422)
         raws, raw = typed(place, base, posted)
-        if base_of(base.key, base.revision, raws) != f"{base.key}|{base.revision}|{base.digest}":
+        own = {name: value for name, value in picks.items() if name == base.key or name.startswith(f"{base.key}.")}
+        if own:
+            found.append(Edit(base.path, base.row, _picked(base.key, raw, own), base.revision))
+        elif base_of(base.key, base.revision, raws) != f"{base.key}|{base.revision}|{base.digest}":
             found.append(Edit(base.path, base.row, raw, base.revision))
     return found
 
@@ -73,6 +80,9 @@ def typed(place: Field, base: Base, posted: QueryDict) -> tuple[list[str], Any]:
     """The raw texts in the page's order (for the digest), and the input for `core.forms.read`."""
     if base.row:
         return _row(place.question, base.key, posted)
+    if place.asked.type == "period":
+        days = {end: posted.get(f"{base.path}..{end}", "") for end in ENDS}
+        return [days[end] for end in ENDS], days
     if place.question.type == "organisation":
         cells = {column: posted.get(f"{base.path}..{column}", "") for column in ORGANISATION_COLUMNS}
         return [cells["name"], cells["kind"], cells["country"]], cells
@@ -84,13 +94,8 @@ def typed(place: Field, base: Base, posted: QueryDict) -> tuple[list[str], Any]:
 
 
 def _row(question: Question, key: str, posted: QueryDict) -> tuple[list[str], Any]:
-    if question.type == "people":
-        columns = ["name", "email", "party", *(part.id for part in question.parts)]
-        many = {part.id for part in question.parts if part.type == "many"}
-        person: dict[str, Any] = {
-            c: posted.getlist(f"{key}.{c}") if c in many else posted.get(f"{key}.{c}", "") for c in columns
-        }
-        return ["\x1e".join(person[c]) if c in many else person[c] for c in columns], person
+    if question.type != "budget":
+        return _parts(question, key, posted)
     cells: dict[str, Any] = {
         column: posted.get(f"{key}.{column}", "") for column in ("line", "text", "party", "paid_by", "currency")
     }
@@ -101,7 +106,46 @@ def _row(question: Question, key: str, posted: QueryDict) -> tuple[list[str], An
     return raws, ({**cells, "years": years, **rate} if filled else {})
 
 
+_OWN_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "people": PERSON_COLUMNS,
+    "results": ("level", "text", "leads_to", "indicator", "unit", "baseline", "target"),
+}
+
+
+def _parts(question: Question, key: str, posted: QueryDict) -> tuple[list[str], Any]:
+    """A person, a row of a table, a result: its own columns and the form's, in the page's order."""
+    row: dict[str, Any] = {column: posted.get(f"{key}.{column}", "") for column in _OWN_COLUMNS.get(question.type, ())}
+    raws = list(row.values())
+    for part in question.parts:
+        name = f"{key}.{part.id}"
+        if part.type == "many":
+            row[part.id] = posted.getlist(name)
+            raws.append("\x1e".join(row[part.id]))
+        elif part.type == "period":
+            row[part.id] = {end: posted.get(f"{name}/{end}", "") for end in ENDS}
+            raws.extend(row[part.id].values())
+        else:
+            row[part.id] = posted.get(name, "")
+            raws.append(row[part.id])
+    return raws, row
+
+
+def _picked(key: str, raw: Any, picks: Mapping[str, str]) -> Any:
+    """The input with the readings picked for it: 'path', 'path.row.column', 'path.row.years/1', 'path..to'."""
+    for name, value in picks.items():
+        chosen = value if _ISO_DAY.fullmatch(value) else {"plain": value}
+        if name == key:
+            raw = chosen
+        elif name.startswith(f"{key}.") and isinstance(raw, dict):
+            column, _, inner = name.removeprefix(f"{key}.").removeprefix(".").partition("/")
+            if inner and isinstance(raw.get(column), dict):
+                raw = {**raw, column: {**raw[column], inner: chosen}}
+            else:
+                raw = {**raw, column: chosen}
+    return raw
+
+
 def buttons(posted: QueryDict) -> Mapping[str, str]:
-    """Which button of the sheet was pressed: add, upload, remove:<path>, choose:<key>; values as sent."""
-    pressed = (key for key in posted if key in {"add", "upload"} or key.startswith(("remove:", "choose:")))
+    """Which button of the sheet was pressed: add, upload, remove:<path>, choose:<key>, pick:<name>; values as sent."""
+    pressed = (key for key in posted if key in {"add", "upload"} or key.startswith(("remove:", "choose:", "pick:")))
     return {key: str(posted[key]) for key in pressed}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from tandem.answers.inputs import Flaw
 from tandem.core.values import Problem
+from tandem.web.shapes import Choice
 from tandem.web.templatetags.tandem import country, day, joined, number
 
 SENTENCES: Mapping[str, str] = {
@@ -28,6 +30,9 @@ SENTENCES: Mapping[str, str] = {
     "date_impossible": gettext_noop("There is no such day: that month of %(year)s ends on the %(last)s."),
     "date_month": gettext_noop("There is no month %(month)s. Months go from 1 to 12."),
     "date_year": gettext_noop("The year %(year)s is outside %(first)s to %(last)s."),
+    "period_unreadable": gettext_noop(
+        "These are not two days we can read. Write them like 1 March 2025 to 28 February 2026."
+    ),
     "choice_unknown": gettext_noop("“%(chosen)s” is not one of the answers offered. Choose again."),
     "yes_no_unreadable": gettext_noop("Answer yes or no."),
     "row_unreadable": gettext_noop("This row could not be read. What you typed is kept."),
@@ -35,6 +40,11 @@ SENTENCES: Mapping[str, str] = {
     "unread": gettext_noop("“%(typed)s” is kept, but cannot be read yet. Write it another way."),
     "below_minimum": gettext_noop("%(actual)s is less than the least, %(limit)s."),
     "above_maximum": gettext_noop("%(actual)s is more than the most, %(limit)s."),
+    "period_backwards": gettext_noop("It ends on %(to)s, before it starts on %(from)s. Exchange the days or mend one."),
+    "period_too_long": gettext_noop("It lasts %(actual)s months; at most %(limit)s are possible. End it earlier."),
+    "period_too_short": gettext_noop("It lasts %(actual)s months; at least %(limit)s are needed. End it later."),
+    "leads_nowhere": gettext_noop("The result that this one leads to is not here any more. Choose another, or none."),
+    "leads_down": gettext_noop("“%(typed)s” is not on a higher level. A result leads to one above it."),
     "amount_negative": gettext_noop("An amount cannot be negative here: %(actual)s %(currency)s."),
     "value_malformed": gettext_noop("This answer is damaged. Type it again; the earlier text is kept."),
     "email_malformed": gettext_noop("A mail address looks like name@example.org."),
@@ -54,10 +64,16 @@ SENTENCES: Mapping[str, str] = {
     "paid_by_unknown": gettext_noop("Say whether the programme or you yourselves pay this."),
 }
 
+_OF_DAYS: Mapping[str, str] = {
+    "below_minimum": gettext_noop("%(actual)s is before the first day possible, %(limit)s."),
+    "above_maximum": gettext_noop("%(actual)s is after the last day possible, %(limit)s."),
+}
 _MISSING: Mapping[str, str] = {
     "file": gettext_noop("No file has been handed in."),
     "people": gettext_noop("Nobody is named yet."),
     "budget": gettext_noop("The budget is empty."),
+    "table": gettext_noop("The table is empty."),
+    "results": gettext_noop("No result is named yet."),
     "choice": gettext_noop("Nothing is chosen yet."),
     "many": gettext_noop("Nothing is chosen yet."),
     "yes_no": gettext_noop("Neither yes nor no is chosen."),
@@ -72,6 +88,8 @@ def sentence(problem: Problem) -> str:
         return _(_MISSING.get(str(problem.values.get("type")), _MISSING[""]))
     if problem.code.startswith(("too_many_", "too_few_")):
         return _length(problem)
+    if problem.code in _OF_DAYS and _is_day(problem.values["limit"]):
+        return _(_OF_DAYS[problem.code]) % {key: day(str(value)) for key, value in problem.values.items()}
     return _(SENTENCES[problem.code]) % {key: _shown(key, value) for key, value in problem.values.items()}
 
 
@@ -99,6 +117,11 @@ def _length(problem: Problem) -> str:
             "%(difference)s files too many: %(actual)s of at most %(limit)s.",
             difference,
         ),
+        "too_few_rows": ngettext(
+            "%(difference)s row too few: %(actual)s of at least %(limit)s.",
+            "%(difference)s rows too few: %(actual)s of at least %(limit)s.",
+            difference,
+        ),
         "too_many_rows": ngettext(
             "%(difference)s row too many: %(actual)s of at most %(limit)s.",
             "%(difference)s rows too many: %(actual)s of at most %(limit)s.",
@@ -108,11 +131,28 @@ def _length(problem: Problem) -> str:
     return texts[problem.code] % values
 
 
+def flaw_of(problems: Sequence[Problem]) -> Flaw:
+    """Problems of one input as the page shows them."""
+    return Flaw(" ".join(sentence(problem) for problem in problems), readings_of(problems))
+
+
+def readings_of(problems: Iterable[Problem]) -> tuple[Choice, ...]:
+    """What an ambiguous number, amount or day can mean, to choose from; nothing for any other problem."""
+    return tuple(
+        Choice(str(reading), _reading(reading))
+        for problem in problems
+        if problem.code in {"number_ambiguous", "date_ambiguous"}
+        for reading in problem.values["readings"]
+    )
+
+
 def _shown(key: str, value: Any) -> str:
     if key == "readings":
         return _(" or ").join(_reading(each) for each in value)
     if isinstance(value, (list, tuple)):
         return joined(value)
+    if key in {"from", "to"} and _is_day(value):
+        return day(str(value))
     if key in {"actual", "limit", "first", "last", "year"} and not isinstance(value, bool):
         text = str(value)
         return number(text) if key in {"actual", "limit"} and _is_number(text) else text
@@ -125,7 +165,12 @@ def _shown(key: str, value: Any) -> str:
 
 def _reading(value: Any) -> str:
     text = str(value)
-    return day(text) if text.count("-") == 2 and not text.startswith("-") else number(text)
+    return day(text) if _is_day(text) else number(text)
+
+
+def _is_day(value: Any) -> bool:
+    text = str(value)
+    return text.count("-") == 2 and not text.startswith("-")
 
 
 def _is_number(text: str) -> bool:

@@ -12,31 +12,29 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tandem.answers.inputs import (
+    Flaw,
     choices_of,
     counter,
     file_rule,
-    part_cell,
-    plain,
+    part_cells,
+    period_cells,
     raws_of,
     read_text,
-    shown_minor,
-    shown_number,
     shown_text,
 )
 from tandem.answers.queries import Stored
-from tandem.answers.sentences import sentence
+from tandem.answers.row_maker import RowMaker
+from tandem.answers.sentences import flaw_of, readings_of, sentence
 from tandem.answers.subjects import Side, Subject
 from tandem.answers.unread import wrong_at
 from tandem.core.forms.answers import is_unread
-from tandem.core.forms.budget import BudgetTotals, totals
 from tandem.core.forms.definition import Question, Section
 from tandem.core.forms.paths import Field, fields_of, split_where
-from tandem.core.forms.rows import PAID_BY
-from tandem.core.values import Money, Problem
+from tandem.core.values import Problem
 from tandem.foundation.ids import new_id
 from tandem.web.countries import country_names
-from tandem.web.shapes import Answer, Asked, Cell, Choice, Conflict, FileRow, Row
-from tandem.web.templatetags.tandem import clock, day, localised, moment, money, number
+from tandem.web.shapes import Answer, Asked, Cell, Choice, Conflict, FileRow
+from tandem.web.templatetags.tandem import clock, localised, moment
 
 Key = tuple[str, str]
 
@@ -103,6 +101,7 @@ class _Question:
     def __init__(self, view: View, question: Question, section: str, made: Sheet) -> None:
         self.view, self.question, self.made = view, question, made
         self.fields = fields_of(question, section, view.subject.parties)
+        self.wrong: dict[str, tuple[Problem, ...]] = {}
 
     def asked(self) -> Asked:
         question = self.question
@@ -122,7 +121,7 @@ class _Question:
             accept=",".join(f".{kind}" for kind in question.accept),
             file_rule=file_rule(question),
             years=[_("Year %(number)s") % {"number": n} for n in range(1, (question.years or 0) + 1)],
-            totals=self._totals() if question.type == "budget" else (),
+            totals=self.rows.totals() if question.type == "budget" else (),
         )
 
     def _answer(self, party: str, places: list[Field]) -> Answer:
@@ -142,16 +141,19 @@ class _Question:
             "conflict": next((view.conflicts[k] for k in self._keys(places) if k in view.conflicts), None),
         }
         if first.part is not None:
-            return Answer(**common, cells=self._said([self._part_cell(place) for place in places]))
+            return Answer(**common, cells=self._said([cell for place in places for cell in self._part_cells(place)]))
         if first.has_rows:
             return self._rows(first, common)
         if self.question.type == "organisation":
             return Answer(**common, cells=self._said(self._organisation(first, value)))
+        if self.question.type == "period":
+            return Answer(**common, cells=self._said(self._period(first, value)))
         raw = read_text(self.question, value) if view.reading else shown_text(self.question, value)
         self._base(path, common["revision"], raw if isinstance(raw, list) else [raw])
         if self.question.type in {"choice", "many"}:
             return Answer(**common, choices=choices_of(view.subject.options(self.question), raw))
-        return Answer(**common, value=raw, counter=counter(self.question.limit, raw, self.question.type))
+        ask = () if view.reading else readings_of(self._problems(first))
+        return Answer(**common, value=raw, counter=counter(self.question.limit, raw, self.question.type), ask=ask)
 
     def _said(self, cells: list[Cell]) -> list[Cell]:
         """Cells to be typed in all, cells to be read only where something is said."""
@@ -166,23 +168,35 @@ class _Question:
         found: list[str] = []
         for place in places:
             if place.part is None:
-                found.extend(sentence(problem) for problem in self._problems(place))
+                found.extend(sentence(p) for p in self._problems(place) if not split_where(p.where)[2])
         return found
 
     def _problems(self, place: Field) -> list[Problem]:
         """What is wrong with an answer now: always when something is there, also when it is missing if asked for."""
-        found = wrong_at(place, self.view.subject.parties, self.view.filled(place.path))
+        found = self._wrong(place)
         if not self.view.show_gaps:
             found = tuple(problem for problem in found if problem.code != "missing" or split_where(problem.where)[1])
         return [p for p in found if not place.has_rows or not split_where(p.where)[1]]
 
-    def _cell_problems(self, place: Field) -> dict[tuple[str, str], str]:
-        rows = self.view.filled(place.path)
-        found: dict[tuple[str, str], str] = {}
-        for problem in wrong_at(place, self.view.subject.parties, rows):
+    def _wrong(self, place: Field) -> tuple[Problem, ...]:
+        if place.path not in self.wrong:
+            self.wrong[place.path] = wrong_at(place, self.view.subject.parties, self.view.filled(place.path))
+        return self.wrong[place.path]
+
+    def _flaws(self, place: Field) -> dict[str, Flaw]:
+        """What is wrong with one answer, by its cell ('' for the answer itself)."""
+        by_cell: dict[str, list[Problem]] = {}
+        for problem in self._problems(place):
+            by_cell.setdefault(split_where(problem.where)[2], []).append(problem)
+        return {cell: flaw_of(problems) for cell, problems in by_cell.items()}
+
+    def _cell_flaws(self, place: Field) -> dict[str, dict[str, Flaw]]:
+        """What is wrong with rows: by row, then by cell."""
+        found: dict[str, dict[str, Flaw]] = {}
+        for problem in self._wrong(place):
             _path, row, cell = split_where(problem.where)
             if row and (problem.code != "missing" or self.view.show_gaps):
-                found.setdefault((row, cell), sentence(problem))
+                found.setdefault(row, {}).setdefault(cell, flaw_of([problem]))
         return found
 
     def _saved(self, places: list[Field]) -> str:
@@ -200,17 +214,33 @@ class _Question:
     def _base(self, key: str, revision: int, raws: Sequence[str]) -> None:
         self.made.bases.append(base_of(key, revision, raws))
 
-    def _part_cell(self, place: Field) -> Cell:
+    def _part_cells(self, place: Field) -> list[Cell]:
         assert place.part is not None
         stored = self.view.stored.get((place.path, ""))
-        value = stored.value if stored else None
-        errors = " ".join(sentence(p) for p in self._problems(place))
-        cell = part_cell(place.part, place.path, value, errors, reading=self.view.reading)
-        raws = [choice.value for choice in cell.choices if choice.chosen] if cell.choices else [str(cell.value or "")]
-        self._base(place.path, stored.revision if stored else 0, raws)
-        if self.view.show_gaps and cell.error:
-            self.made.errors.append({"text": f"{localised(place.part.label)}: {cell.error}", "url": f"#{cell.id}"})
-        return cell
+        value, flaws = stored.value if stored else None, self._flaws(place)
+        cells = part_cells(place.part, place.path, value, flaws, reading=self.view.reading, beside="..")
+        self._base(place.path, stored.revision if stored else 0, _raws_of_part(cells))
+        if self.view.show_gaps:
+            self._list(cells)
+        return cells
+
+    def _period(self, place: Field, value: Any) -> list[Cell]:
+        reading, stored = self.view.reading, self.view.stored.get((place.path, ""))
+        flaws = {cell: flaw for cell, flaw in self._flaws(place).items() if cell}
+        if is_unread(value) and (whole := self._flaws(place).get("")):
+            flaws.setdefault("from", whole)
+        cells = period_cells(place.path, value, flaws, reading=reading, required=self.question.required)
+        self._base(place.path, stored.revision if stored else 0, _raws_of_part(cells))
+        self._list(cells)
+        return cells
+
+    def _list(self, cells: Iterable[Cell]) -> None:
+        """Name what is wrong with the cells at the top of the page."""
+        for cell in cells:
+            if cell.error:
+                label = localised(cell.label)
+                text = f"{label}: {cell.error}" if label else cell.error
+                self.made.errors.append({"text": text, "url": f"#{cell.id}"})
 
     def _organisation(self, place: Field, value: Any) -> list[Cell]:
         value = value if isinstance(value, dict) and not is_unread(value) else {}
@@ -239,15 +269,18 @@ class _Question:
         rows += [(row, Stored({}, 0, "", "", None)) for path, row in self.view.added if path == place.path]
         if self.question.type == "file":
             return Answer(**common, files=[self._file(place, row, kept) for row, kept in rows])
-        problems = self._cell_problems(place)
-        make = self._person if self.question.type == "people" else self._entry
+        flaws, maker = self._cell_flaws(place), self.rows
         made = []
         for place_in_list, (row, kept) in enumerate(rows, 1):
-            errors = {cell: text for (of, cell), text in problems.items() if of == row}
-            one = make(place, place_in_list, row, kept, errors)
+            one = maker.make(place, place_in_list, row, kept, flaws.get(row, {}))
             self._base(f"{place.path}.{row}", kept.revision, raws_of([*one.cells, *one.years, *one.rate]))
             made.append(one)
         return Answer(**common, rows=made)
+
+    @cached_property
+    def rows(self) -> RowMaker:
+        """What makes this question's rows."""
+        return RowMaker(self.view, self.question)
 
     def _file(self, place: Field, row: str, kept: Stored) -> FileRow:
         value = kept.value
@@ -260,149 +293,14 @@ class _Question:
             note=moment(kept.at, self.view.zone) if kept.at else "",
         )
 
-    def _sides(self, chosen: Any) -> list[Choice]:
-        return [Choice(side.id, side.name, chosen=side.id == chosen) for side in self.view.subject.sides]
 
-    def _person(self, place: Field, place_in_list: int, row: str, kept: Stored, errors: Mapping[str, str]) -> Row:
-        value, name = kept.value, f"{place.path}.{row}."
-        cells = [
-            Cell(f"{name}name", _("Name"), value=value.get("name", ""), error=errors.get("name", ""), required=True),
-            Cell(f"{name}email", _("Mail address"), "email", value.get("email", ""), error=errors.get("email", "")),
-            Cell(
-                f"{name}party",
-                _("Works for"),
-                "choice",
-                choices=self._sides(value.get("party")),
-                error=errors.get("party", ""),
-                required=True,
-            ),
-        ]
-        cells += [
-            part_cell(part, f"{name}{part.id}", value.get(part.id), errors.get(part.id, ""), reading=self.view.reading)
-            for part in self.question.parts
-        ]
-        title = value.get("name") or _("Person %(number)s") % {"number": place_in_list}
-        return Row(row, title, cells, revision=kept.revision)
-
-    def _entry(self, place: Field, place_in_list: int, row: str, kept: Stored, errors: Mapping[str, str]) -> Row:
-        value, name, question = kept.value, f"{place.path}.{row}.", self.question
-        currency = value.get("currency") if isinstance(value.get("currency"), str) else question.currency or ""
-        codes = dict.fromkeys([question.currency or "", *question.other_currencies, currency or ""])
-        payers = {"grant": _("the programme"), "own": _("ourselves")}
-        lines = [Choice(o.id, o.label, chosen=o.id == value.get("line")) for o in question.lines]
-        cells = [
-            Cell(f"{name}line", _("Budget line"), "choice", choices=lines, error=errors.get("line", ""), required=True),
-            Cell(f"{name}text", _("What for"), value=value.get("text", ""), width="two", error=errors.get("text", "")),
-            Cell(
-                f"{name}party",
-                _("Spent by"),
-                "choice",
-                choices=self._sides(value.get("party")),
-                error=errors.get("party", ""),
-            ),
-            Cell(
-                f"{name}paid_by",
-                _("Paid by"),
-                "choice",
-                error=errors.get("paid_by", ""),
-                choices=[Choice(p, payers[p], chosen=p == (value.get("paid_by") or "grant")) for p in PAID_BY],
-            ),
-            Cell(
-                f"{name}currency",
-                _("Currency"),
-                "choice",
-                error=errors.get("currency", ""),
-                choices=[Choice(code, code, chosen=code == currency) for code in codes if code],
-            ),
-        ]
-        years = value.get("years") or {}
-        amounts = [
-            Cell(
-                f"{name}years/{n}",
-                _("Year %(number)s") % {"number": n},
-                "money",
-                self._amount(years.get(str(n)), currency or ""),
-                error=errors.get(f"years/{n}", ""),
-            )
-            for n in range(1, (question.years or 1) + 1)
-        ]
-        return Row(
-            row,
-            value.get("text") or _("Entry %(number)s") % {"number": place_in_list},
-            cells,
-            years=amounts,
-            rate=self._rate(name, value, currency or "", errors),
-            total=self._row_total(row),
-            revision=kept.revision,
-        )
-
-    def _amount(self, value: Any, currency: str) -> str:
-        if self.view.reading and isinstance(value, int) and currency:
-            return money(Money(value, currency))
-        return shown_minor(value, currency)
-
-    def _rate(self, name: str, value: Mapping[str, Any], currency: str, errors: Mapping[str, str]) -> list[Cell]:
-        if currency == self.question.currency and not value.get("rate"):
-            return []
-        texts = {"from": currency, "to": self.question.currency}
-        rate, on = value.get("rate"), value.get("rate_on")
-        read = self.view.reading
-        return [
-            Cell(
-                f"{name}rate",
-                _("What 1 %(from)s costs in %(to)s") % texts,
-                "number",
-                number(rate) if read and isinstance(rate, str) else shown_number(rate),
-                error=errors.get("rate", ""),
-            ),
-            Cell(
-                f"{name}rate_source",
-                _("Where the rate comes from"),
-                value=value.get("rate_source", ""),
-                error=errors.get("rate_source", ""),
-            ),
-            Cell(
-                f"{name}rate_on",
-                _("Day of the rate"),
-                "date",
-                day(on) if read and isinstance(on, str) else plain(on),
-                error=errors.get("rate_on", ""),
-            ),
-        ]
-
-    @cached_property
-    def _all(self) -> BudgetTotals:
-        answers = {key: kept.value for key, kept in self.view.stored.items() if kept.value is not None}
-        return totals(self.question, self.view.subject.parties, answers)
-
-    def _row_total(self, row: str) -> str:
-        cells = [cell for cell in self._all.cells if cell.row == row]
-        return money(Money.total((cell.amount for cell in cells), self.question.currency or "")) if cells else ""
-
-    def _totals(self) -> list[dict[str, Any]]:
-        if not self.question.currency:
-            return []
-        sums = self._all
-        if not sums.cells:
-            return []
-        years = range(1, sums.years + 1)
-
-        def line(label: Any, last: bool = False, **which: Any) -> dict[str, Any]:
-            return {
-                "label": label,
-                "sum": last,
-                "total": money(sums.sum(**which)),
-                "years": [money(sums.sum(year=year, **which)) for year in years],
-            }
-
-        rows = [line(localised(option.label), line=option.id) for option in self.question.lines]
-        rows = [row for row, option in zip(rows, self.question.lines, strict=True) if sums.sum(line=option.id).minor]
-        return [
-            *rows,
-            line(_("You pay yourselves"), paid_by="own"),
-            line(_("Asked of the programme"), paid_by="grant"),
-            line(_("Together"), last=True),
-        ]
+def _raws_of_part(cells: Iterable[Cell]) -> list[str]:
+    """What the inputs of one answer would send if nothing were touched: each chosen option by itself."""
+    return [
+        raw
+        for cell in cells
+        for raw in ([c.value for c in cell.choices if c.chosen] if cell.choices else [str(cell.value or "")])
+    ]
 
 
 def side_names(sides: Iterable[Side]) -> list[str]:

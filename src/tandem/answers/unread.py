@@ -56,7 +56,7 @@ def _typed(row: Any) -> Any:
     raw: dict[str, Any] = {key: value["unread"] for key, value in row.items() if is_unread(value)}
     if isinstance(row.get("currency"), str):
         raw["currency"] = row["currency"]
-    years = row.get("years")
-    if isinstance(years, Mapping):
-        raw["years"] = {year: value["unread"] for year, value in years.items() if is_unread(value)}
+    for key, value in row.items():
+        if isinstance(value, Mapping) and not is_unread(value):
+            raw[key] = {inner: cell["unread"] for inner, cell in value.items() if is_unread(cell)}
     return raw

@@ -17,11 +17,12 @@ from tandem.answers.inputs import shown_text
 from tandem.answers.operations import Edit, Outcome, Saved, be_present, save
 from tandem.answers.papers import take_away, upload
 from tandem.answers.queries import Stored, present, set_aside, stored
-from tandem.answers.sentences import sentence
+from tandem.answers.sentences import readings_of, sentence
 from tandem.answers.shown import Sheet, View, base_of, new_row, sheet, side_names
 from tandem.answers.subjects import Subject, kind_named
 from tandem.core.forms.definition import Section
 from tandem.core.forms.paths import Field, field_at
+from tandem.core.values import Problem
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
 from tandem.web.routes import SIGNED_IN, route
@@ -80,6 +81,9 @@ def _saved(request: HttpRequest, actor: Actor, subject: Subject, part: Section) 
             )
         if key == "upload":
             return _uploaded(request, actor, fresh, part, value)
+        if key.startswith("pick:"):
+            field = key.removeprefix("pick:").replace("/", "-")
+            return redirect(f"{page.section_address(subject, part.id)}#f-{field}")
         if key.startswith("remove:"):
             path = key.removeprefix("remove:")
             take_away(actor, fresh, path, value, locale=actor.language)
@@ -288,10 +292,22 @@ def _answered(
         "status": outcome.status,
         "base": base,
         "problems": [sentence(problem) for problem in outcome.problems],
+        "ask": [
+            {"name": f"pick:{_input_of(key, problem)}", "value": reading.value, "label": reading.label}
+            for problem in outcome.problems
+            for reading in readings_of([problem])
+        ],
         "conflict": render_to_string("answers/conflict.html", {"conflict": conflict, "key": key}, request)
         if conflict
         else "",
     }
+
+
+def _input_of(key: str, problem: Problem) -> str:
+    """The name of the input that a problem of reading is about: its answer's key and the cell behind it."""
+    if not problem.where:
+        return key
+    return f"{key}.{problem.where}" if "." in key else f"{key}..{problem.where}"
 
 
 @route(SIGNED_IN, methods=("POST",))

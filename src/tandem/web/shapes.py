@@ -71,6 +71,8 @@ class Cell:
     required: bool = False
     width: str = ""
     counter: Counter | None = None
+    unit: str = ""  # of money: its currency, shown before the input
+    ask: Sequence[Choice] = ()  # what was typed can mean each of these: which was meant?
 
     @property
     def id(self) -> str:
@@ -135,8 +137,8 @@ class Answer:
     """One answer to a question: the partnership's, or one party's (`party` is its name to show).
 
     `name` is the HTML name, `path` and `row` the answer's place, `revision` what was read (for autosave).
-    `choices` for choice and many; `cells` for declaration and organisation; `rows` for people and budget; `files`
-    for file.
+    `choices` for choice and many; `cells` for declaration, period and organisation; `rows` for people, budget, table
+    and results; `files` for file.
     """
 
     name: str
@@ -155,6 +157,7 @@ class Answer:
     saved: str = ""
     conflict: Conflict | None = None
     editable: bool = True
+    ask: Sequence[Choice] = ()  # what was typed can mean each of these: which was meant?
 
     @property
     def id(self) -> str:
@@ -189,7 +192,9 @@ class Asked:
     totals: Sequence[Mapping[str, Any]] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
-    GROUPED = frozenset({"choice", "many", "file", "organisation", "people", "budget", "declaration"})
+    GROUPED = frozenset(
+        {"choice", "many", "file", "organisation", "people", "budget", "declaration", "period", "table", "results"}
+    )
 
     @property
     def one(self) -> Answer | None:

@@ -162,3 +162,21 @@ class Form(Shape):
             )
             sections.append(section.model_copy(update={"questions": asked}))
         return self.model_copy(update={"sections": tuple(sections)})
+
+
+def prefill_of(written: str) -> tuple[str, str, str]:
+    """What `prefill` names: its kind (earlier, profile, tool, else the word itself), a key, a question of a tool."""
+    if written.startswith("profile."):
+        return "profile", written.removeprefix("profile."), ""
+    if written.startswith("tool."):
+        tool, _, question = written.removeprefix("tool.").partition("/")
+        return "tool", tool, question
+    return written, "", ""
+
+
+def same_shape(one: Question, other: Question) -> bool:
+    """Whether an answer to one question is an answer to the other: same type, and no column that the other lacks."""
+    if one.type != other.type:
+        return False
+    columns = {part.id: part.type for part in other.parts}
+    return all(columns.get(part.id) == part.type for part in one.parts)

@@ -44,7 +44,8 @@ def rulebook_schema() -> dict[str, Any]:
 def form_schema() -> dict[str, Any]:
     """JSON Schema of a form file."""
     schema = Form.model_json_schema()
-    schema["$defs"]["Question"]["properties"]["prefill"]["enum"] = ["", *sorted(PREFILLS)]
+    named = "|".join(["earlier", r"profile\.[a-z_]+", r"tool\.[a-z][a-z0-9_]*/[a-z][a-z0-9_]*", *sorted(PREFILLS)])
+    schema["$defs"]["Question"]["properties"]["prefill"]["pattern"] = f"^({named})?$"
     return {"$schema": DRAFT, **schema, "title": "Tandem form"}
 
 

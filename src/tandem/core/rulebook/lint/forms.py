@@ -10,10 +10,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tandem.core.expressions import Expression
-from tandem.core.forms.definition import PREFILLS, Form, Limit, Option, Part, Question
+from tandem.core.forms.definition import Form, Limit, Option, Part, Question
+from tandem.core.forms.periods import months_in
 from tandem.core.rulebook.findings import Path
 from tandem.core.rulebook.lint.codes import COUNTRIES, CURRENCIES, FILE_KINDS
 from tandem.core.rulebook.lint.desk import Desk
+from tandem.core.rulebook.lint.starts import lint_starts, walk
 
 TEXTS = frozenset({"short_text", "long_text"})
 CHOICES = frozenset({"choice", "many"})
@@ -28,19 +30,25 @@ EDITS = {
 }
 # what a table that writes the plan cannot be without
 PLAN_COLUMNS = {"plan.activities": ("title",), "plan.risks": ("text", "probability", "consequence")}
+ROWS = frozenset({"people", "budget", "table", "results"})
+# limits of which the second may not be below the first
+LOW_AND_HIGH = (("at_least_words", "words"), ("at_least_months", "months"), ("at_least_rows", "rows"))
 # limit → the types it can be put on
 LIMITS = {
     "words": TEXTS,
     "characters": TEXTS,
     "at_least_words": TEXTS,
-    "minimum": frozenset({"number", "money", "date"}),
-    "maximum": frozenset({"number", "money", "date"}),
+    "minimum": frozenset({"number", "money", "date", "period"}),
+    "maximum": frozenset({"number", "money", "date", "period"}),
+    "months": frozenset({"period"}),
+    "at_least_months": frozenset({"period"}),
     "files": frozenset({"file"}),
-    "rows": frozenset({"people", "budget"}),
+    "rows": ROWS,
+    "at_least_rows": ROWS,
 }
 # field of a question → the types that have it; the second set must have it
 FIELDS = {
-    "parts": (frozenset({"declaration", "people"}), frozenset({"declaration"})),
+    "parts": (frozenset({"declaration", "people", "table"}), frozenset({"declaration", "table"})),
     "accept": (frozenset({"file"}), frozenset({"file"})),
     "currency": (frozenset({"money", "budget"}), frozenset({"money", "budget"})),
     "other_currencies": (frozenset({"budget"}), frozenset[str]()),
@@ -71,13 +79,7 @@ def lint_forms(desk: Desk) -> None:
         if told is not None:
             _beside(desk, file, told, tuple(rulebook.parties))
     for file, form in rulebook.forms.items():
-        _start(desk, file, form, file in applied_with)
-
-
-def _walk(form: Form) -> Iterator[tuple[Path, Question]]:
-    for s, section in enumerate(form.sections):
-        for q, question in enumerate(section.questions):
-            yield ("sections", s, "questions", q), question
+        lint_starts(desk, file, form, file in applied_with)
 
 
 def _form(desk: Desk, file: str, form: Form) -> None:
@@ -89,7 +91,7 @@ def _form(desk: Desk, file: str, form: Form) -> None:
     for s, section in enumerate(form.sections):
         if not section.questions:
             desk.say("section_empty", ("sections", s, "questions"), file, name=section.id)
-    for path, question in _walk(form):
+    for path, question in walk(form):
         if question.id in seen:
             first_at = list(seen).index(question.id) + 1
             desk.say("twice", (*path, "id"), file, what="question", name=question.id, first=first_at)
@@ -112,7 +114,10 @@ def _form(desk: Desk, file: str, form: Form) -> None:
 
 def _question(desk: Desk, file: str, path: Path, question: Question) -> None:
     _fields(desk, file, path, question)
-    _options(desk, file, path, question.type, question.options, question.options_from)
+    if question.type == "results":
+        _levels(desk, file, path, question)
+    else:
+        _options(desk, file, path, question.type, question.options, question.options_from)
     if question.options_from is not None:
         desk.unknown(question.options_from, desk.rulebook.lists, (*path, "options_from"), "list", file)
     _limits(desk, file, (*path, "limit"), question.type, question.limit)
@@ -142,8 +147,33 @@ def _fields(desk: Desk, file: str, path: Path, question: Question) -> None:
             desk.say("field_needed", path, file, field=name, type=question.type, name=question.id)
 
 
+def _levels(desk: Desk, file: str, path: Path, question: Question) -> None:
+    """The levels that a sketch of results may name are the rulebook's stated ones, from the lowest to the highest."""
+    if question.options_from is not None:
+        fits = sorted(CHOICES)
+        desk.say("field_does_not_fit", (*path, "options_from"), file, field="options_from", type="results", fits=fits)
+    known = [level.id for level in desk.rulebook.results.levels if level.stated] if desk.rulebook.results else []
+    if not question.options:
+        desk.say("field_needed", path, file, field="options", type="results", name=question.id)
+        return
+    desk.twice([option.id for option in question.options], (*path, "options"), "option", file, "id")
+    if not known:
+        return
+    before = ""
+    for index, option in enumerate(question.options):
+        here = (*path, "options", index, "id")
+        if not desk.unknown(option.id, known, here, "level", file):
+            if before and known.index(option.id) < known.index(before):
+                desk.say("level_order", here, file, name=option.id, before=before)
+            before = option.id
+
+
 def _part(desk: Desk, file: str, path: Path, part: Part) -> None:
     _options(desk, file, path, part.type, part.options, None)
+    if part.currency is not None:
+        if part.type != "money":
+            desk.say("field_does_not_fit", (*path, "currency"), file, field="currency", type=part.type, fits=["money"])
+        desk.unknown(part.currency, CURRENCIES, (*path, "currency"), "currency", file)
     _limits(desk, file, (*path, "limit"), part.type, part.limit)
 
 
@@ -166,9 +196,11 @@ def _limits(desk: Desk, file: str, path: Path, type_: str, limit: Limit) -> None
     for name, fits in LIMITS.items():
         if getattr(limit, name) is not None and type_ not in fits:
             desk.say("field_does_not_fit", (*path, name), file, field=name, type=type_, fits=sorted(fits))
-    if limit.words is not None and limit.at_least_words is not None and limit.at_least_words > limit.words:
-        desk.say("limits_contradict", (*path, "at_least_words"), file, low=limit.at_least_words, high=limit.words)
-    read: Callable[[str], date | Decimal] = date.fromisoformat if type_ == "date" else Decimal
+    for least, most in LOW_AND_HIGH:
+        low, high = getattr(limit, least), getattr(limit, most)
+        if low is not None and high is not None and low > high:
+            desk.say("limits_contradict", (*path, least), file, low=low, high=high)
+    read: Callable[[str], date | Decimal] = date.fromisoformat if type_ in {"date", "period"} else Decimal
     bounds: dict[str, date | Decimal] = {}
     for name in ("minimum", "maximum"):
         written = getattr(limit, name)
@@ -178,9 +210,15 @@ def _limits(desk: Desk, file: str, path: Path, type_: str, limit: Limit) -> None
             bounds[name] = read(written)
         except (ValueError, InvalidOperation):
             desk.say("bad_limit", (*path, name), file, value=written, type=type_)
-    low, high = bounds.get("minimum"), bounds.get("maximum")
-    if low is not None and high is not None and low > high:  # type: ignore[operator]
-        desk.say("limits_contradict", (*path, "minimum"), file, low=str(low), high=str(high))
+    first, last = bounds.get("minimum"), bounds.get("maximum")
+    if first is None or last is None:
+        return
+    if first > last:  # type: ignore[operator]
+        desk.say("limits_contradict", (*path, "minimum"), file, low=str(first), high=str(last))
+    least = limit.at_least_months or 0
+    if isinstance(first, date) and isinstance(last, date) and first <= last and months_in(first, last) < least:
+        window = format(months_in(first, last), "f")
+        desk.say("limits_contradict", (*path, "at_least_months"), file, low=least, high=window)
 
 
 def _when(desk: Desk, file: str, path: Path, question: Question, form: Form, seen: dict[str, Question]) -> None:
@@ -223,29 +261,16 @@ def compared(expression: Expression, prefix: str = "") -> Iterator[tuple[str, st
                 yield names[0].removeprefix(prefix), text
 
 
-def _start(desk: Desk, file: str, form: Form, applied_with: bool) -> None:
-    """Reports start from what is known already; applications write the plan, reports never do."""
-    for path, question in _walk(form):
-        if question.prefill:
-            if applied_with or question.type != "long_text":
-                fits = ["long_text of a report"]
-                desk.say("field_does_not_fit", (*path, "prefill"), file, field="prefill", type=question.type, fits=fits)
-            desk.unknown(question.prefill, sorted(PREFILLS), (*path, "prefill"), "prefill", file)
-        if question.edits is not None and not applied_with:
-            fits = ["forms of a component"]
-            desk.say("field_does_not_fit", (*path, "edits"), file, field="edits", type=question.type, fits=fits)
-
-
 def _beside(desk: Desk, file: str, form: Form, parties: tuple[str, ...]) -> None:
     askable = ("together", "each_party", *parties)
     for s, section in enumerate(form.sections):
         desk.unknown(section.answered_by, askable, ("sections", s, "answered_by"), "party", file)
-    for path, question in _walk(form):
+    for path, question in walk(form):
         desk.unknown(question.of, askable, (*path, "of"), "party", file)
 
 
 def _of_component(desk: Desk, file: str, form: Form, currency: str, years: int) -> None:
-    for path, question in _walk(form):
+    for path, question in walk(form):
         if question.type == "budget" and question.currency not in (None, currency):
             desk.say("currencies_differ", (*path, "currency"), file, actual=question.currency, needed=currency)
         if question.type == "budget" and question.years is not None and question.years > years:

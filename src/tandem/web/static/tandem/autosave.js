@@ -101,7 +101,11 @@
   const problems = (answer) => {
     const block = blockOf(answer.key);
     if (!block) return;
-    for (const old of block.querySelectorAll(":scope > .error.live")) old.remove();
+    for (const old of block.querySelectorAll(":scope > .live")) old.remove();
+    for (const each of answer.ask || []) {
+      const button = Object.assign(document.createElement("button"), {className: "button quiet small live", name: each.name, value: each.value, textContent: each.label});
+      block.prepend(button);
+    }
     for (const text of answer.problems) {
       const line = document.createElement("p");
       line.className = "error live";
