@@ -97,7 +97,7 @@ def answers(component: str, each: dict[str, str]) -> dict[str, Any]:
     visits = {"visits_home": "1", "visits_abroad": "1", "visit_plan": {side: dict(visit) for side in each}}
     council = {"council": {side: {"elected_opposition": True} for side in each}}
     promise = {"commitments": {side: {"planning_tool": True} for side in each}}
-    days = {"starts_on": "2025-07-01", "ends_on": "2027-06-30"}
+    days = {"period": {"from": "2025-07-01", "to": "2027-06-30"}}
     anchored = {"anchoring": dict(each)}
     found: dict[str, dict[str, Any]] = {
         "preparation": {
@@ -108,6 +108,6 @@ def answers(component: str, each: dict[str, str]) -> dict[str, Any]:
             "core_areas": ["equality"], "capacity_goal": dict(each), "societal_effect": "w", **days, **visits,
         },
         "broadening": {"months": "6", "stakeholders": "w", **visits, **promise},
-        "dissemination": {"reach": "w", "methods": "w", "starts_on": "2025-07-01", "ends_on": "2026-06-30"},
+        "dissemination": {"reach": "w", "methods": "w", "period": {"from": "2025-07-01", "to": "2026-06-30"}},
     }  # fmt: skip
     return found[component]

@@ -178,17 +178,16 @@ OTHERWISE: list[tuple[str, dict[str, Any], str]] = [
     ("preparation", {"grants": [], "tools": {}, "recorded": {}}, ""),
     ("steering_group", {"answers__steering_tasks__quality": ""}, "six_tasks"),
     ("steering_group", {"answers__anchoring__home": ""}, "anchored_at_home@home"),
-    ("steering_group", {"answers__ends_on": "2025-12-31"}, "lasts"),
-    ("steering_group", {"answers__ends_on": "2028-07-01"}, "lasts"),
+    ("steering_group", {"answers__period__to": "2025-12-31"}, "lasts"),
+    ("steering_group", {"answers__period__to": "2028-07-01"}, "lasts"),
     ("steering_group", {"budget__years__1": "300000"}, ""),
     ("steering_group", {"budget__years__1": "300000.01", "parties__abroad__country": "UA"}, "within_ceiling"),
     ("steering_group", {"answers__council__abroad__elected_opposition": False}, ""),
-    ("project", {"answers__ends_on": "2026-06-30"}, ""),
-    ("project", {"answers__ends_on": "2026-06-29"}, "lasts"),
-    ("project", {"answers__ends_on": "2028-06-30"}, "steering_group_alongside"),
-    ("project", {"answers__ends_on": "2028-07-01"}, "lasts steering_group_alongside"),
-    ("project", {"answers__ends_on": "2025-06-30"}, "lasts"),
-    ("project", {"answers__ends_on": "2027-02-29"}, "lasts"),
+    ("project", {"answers__period__to": "2026-06-30"}, ""),
+    ("project", {"answers__period__to": "2026-06-29"}, "lasts"),
+    ("project", {"answers__period__to": "2028-06-30"}, "steering_group_alongside"),
+    ("project", {"answers__period__to": "2028-07-01"}, "lasts steering_group_alongside"),
+    ("project", {"answers__period__to": "2025-06-30"}, "lasts"),
     ("project", {"answers__core_areas": []}, "core_area_named"),
     ("project", {"answers__core_areas": ["equality", "transparency"]}, ""),
     ("project", {"answers__capacity_goal__abroad": ""}, "capacity_is_the_goal@abroad"),
@@ -227,7 +226,7 @@ OTHERWISE: list[tuple[str, dict[str, Any], str]] = [
     ("dissemination", {"workflow": {"step": "submitted", "submitted_at": "2025-02-02T10:00:00+00:00"}}, "talked_first"),
     ("dissemination", {"answers__reach": ""}, "more_are_reached"),
     ("dissemination", {"answers__methods": ""}, "methods_can_be_shared"),
-    ("dissemination", {"answers__ends_on": "2026-07-01"}, "lasts"),
+    ("dissemination", {"answers__period__to": "2026-07-01"}, "lasts"),
 ]  # fmt: skip
 
 
@@ -250,6 +249,13 @@ def test_the_rulebook_is_sound_and_each_kind_has_an_example_that_passes() -> Non
     for component in KINDS:
         assert failed(component, example_facts(BOOK, component)) == set()
         assert failed(component, facts(component)) == set()
+
+
+def test_a_day_that_does_not_exist_is_named_and_counts_as_not_said() -> None:
+    given = facts("project", answers__period__to="2027-02-29")
+    _, problems = try_(BOOK, "project", given)
+    assert [(problem.code, problem.where) for problem in problems] == [("wrong_type", "/answers/period/to")]
+    assert {v.rule for v in evaluate(BOOK, "project", given) if not v.passed} == {"lasts"}
 
 
 def test_there_are_as_many_teams_as_were_promised() -> None:
@@ -377,8 +383,8 @@ TOLD = st.fixed_dictionaries(
     optional={
         "answers__council__home__elected_opposition": st.booleans(),
         "answers__months": st.sampled_from(["", "3", "6", "6.5", "12"]),
-        "answers__ends_on": st.sampled_from(["", "2025-06-30", "2025-12-31", "2027-02-29", "2029-12-31"]),
-        "answers__starts_on": st.sampled_from(["", "2024-02-29", "2026-01-31"]),
+        "answers__period__to": st.sampled_from(["", "2025-06-30", "2025-12-31", "2027-02-29", "2029-12-31"]),
+        "answers__period__from": st.sampled_from(["", "2024-02-29", "2026-01-31"]),
         "grants": st.sampled_from([[], [RUNS], [{**RUNS, "from": "2025-01-01", "to": "2026-01-01"}]]),
         "recorded": st.sampled_from([{}, {"dialogue": "2026-01-01"}]),
         "tools": st.sampled_from([{}, {"planning_tool": {"filled": ["risks"]}}]),

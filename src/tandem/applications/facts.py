@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tandem.applications.access import Held
+from tandem.applications.around import around
 from tandem.core.forms.answers import Answers, by_path, is_blank
 from tandem.core.forms.budget import totals
 from tandem.core.forms.conditions import named_values
@@ -27,12 +28,19 @@ def facts_of(held: Held, answers: Answers) -> dict[str, Any]:
         "parties": _parties(held),
         "answers": plain_answers(form, sides, answers),
         "team": team(form, answers),
-        "workflow": {"step": held.application.step},
+        "workflow": _workflow(held),
+        **around(held),
     }
     budget = question_editing(form, "plan.budget")
     if budget is not None:
         facts["budget"] = totals(budget, sides, answers).facts()
     return facts
+
+
+def _workflow(held: Held) -> dict[str, Any]:
+    """The step, and the moment of submission once it was sent (ISO, UTC)."""
+    sent = held.application.submitted_at
+    return {"step": held.application.step, **({"submitted_at": sent.isoformat()} if sent else {})}
 
 
 def question_editing(form: Form, what: str) -> Question | None:

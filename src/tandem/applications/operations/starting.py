@@ -17,16 +17,21 @@ from tandem.foundation.access import Actor, Refused
 from tandem.foundation.outbox.events import happened
 from tandem.organisations.models import Member, MemberRole, Organisation
 from tandem.partnerships import operations as partnerships
+from tandem.partnerships.access import HeldPartnership, hold_partnership
 from tandem.partnerships.queries import parties_of
 from tandem.plans import operations as plans
 from tandem.web.templatetags.tandem import joined, localised
 
 
-def found(actor: Actor, call_id: UUID, title: str, sides: Mapping[str, UUID]) -> Application:
+def found(
+    actor: Actor, call_id: UUID, title: str, sides: Mapping[str, UUID], partnership_id: UUID | None = None
+) -> Application:
     """Found a partnership and its application to an open call; `sides` maps each side to an organisation.
 
-    The founder must be able to write for one of the organisations. Refused: call not open (410), sides that the
-    component does not know or lacks, the same organisation twice, somebody else's organisations (403).
+    With `partnership_id` the application is made by a partnership that is there, on the sides on which its parties
+    stand: what it was awarded, planned and talked about counts. The founder must be able to write for one of the
+    organisations. Refused: call not open (410), sides that the component does not know or lacks, the same organisation
+    twice, somebody else's organisations (403), a partnership that is not theirs (404) or has applied already (409).
     """
     with transaction.atomic():
         now = clock.now()
@@ -42,9 +47,12 @@ def found(actor: Actor, call_id: UUID, title: str, sides: Mapping[str, UUID]) ->
                 _("Read when the next one opens on the organiser's page."),
                 status=410,
             )
+        known = _known(actor, call, partnership_id) if partnership_id else None
+        if known is not None:
+            sides = {party.side: party.organisation_id for party in known.parties}
         _check_sides(actor, call, sides)
         title = title.strip()[:200] or str(call.title.get(actor.language) or next(iter(call.title.values()), ""))[:200]
-        partnership = partnerships.found(actor, title, sides)
+        partnership = known.partnership if known is not None else partnerships.found(actor, title, sides)
         application = Application(
             call=call,
             partnership=partnership,
@@ -58,6 +66,22 @@ def found(actor: Actor, call_id: UUID, title: str, sides: Mapping[str, UUID]) ->
         audit.record(actor, "application.founded", "application", application.id, {"call": str(call.id)})
         happened(ApplicationFounded(str(application.id), str(call.id)))
     return application
+
+
+def _known(actor: Actor, call: Call, partnership: UUID) -> HeldPartnership:
+    """The partnership that goes on, its row locked; Refused unless the actor acts for it and it has not applied yet."""
+    held = hold_partnership(actor, partnership, lock=True)
+    if not held.belongs:
+        raise Refused(
+            "not_yours", _("You found a partnership for an organisation you may write for."),
+            _("Ask a colleague there to invite you."), status=403,
+        )
+    if Application.objects.filter(call=call, partnership=partnership).exists():
+        raise Refused(
+            "applied_already", _("This partnership has an application in this call already."),
+            _("Go on with the one that is there: you find it in your applications."), status=409,
+        )
+    return held
 
 
 def _check_sides(actor: Actor, call: Call, sides: Mapping[str, UUID]) -> None:
