@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from tandem.calls import documents, exports
-from tandem.calls.views import officers, public
+from tandem.calls.views import checking, officers, public
 
 app_name = "calls"
 
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("calls/<slug:slug>/form.pdf", documents.form_pdf, name="form-pdf"),
     path("calls/<slug:slug>/form.docx", documents.form_docx, name="form-docx"),
     path("calls/<slug:slug>/criteria/", public.criteria, name="criteria"),
+    path("calls/<slug:slug>/check/", checking.check, name="check"),
+    path("calls/<slug:slug>/rules/<slug:rule>/", checking.rule, name="rule"),
     path("calls/<slug:slug>/dates.ics", exports.dates, name="dates"),
     path("calls/<slug:slug>/ask/", public.ask, name="ask"),
     path("calls/<slug:slug>/manage/", officers.manage, name="manage"),
