@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tandem.answers import page, posted
+from tandem.answers.beside import beside
 from tandem.answers.inputs import shown_text
 from tandem.answers.operations import Edit, Outcome, Saved, be_present, save
 from tandem.answers.papers import take_away, upload
@@ -219,8 +220,7 @@ def _page(
         "line": page.line(state, part.id),
         "parties": side_names(subject.sides),
         "errors": errors + made.errors,
-        "verdicts": page.shown_verdicts(state, part),
-        "gap_count": len(state.gaps) + state.refusals,
+        **beside(request, subject, state, part),
         "others": present(subject.id, part.id, request.user.pk, clock.now()),
         "saved_at": _last(state.stored, request),
     }
@@ -265,11 +265,7 @@ def autosave(request: HttpRequest, kind: str, subject: UUID, section: str) -> Ht
             "answers": [_answered(loaded, outcome, conflicts, request) for outcome in result.outcomes],
             "side": render_to_string(
                 "answers/side.html",
-                {
-                    "verdicts": page.shown_verdicts(state, part),
-                    "gap_count": len(state.gaps) + state.refusals,
-                    "subject": fresh,
-                },
+                beside(request, fresh, state, part),
                 request,
             ),
             "others": present(subject, section, request.user.pk, clock.now()),

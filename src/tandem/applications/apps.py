@@ -11,8 +11,8 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from tandem.answers import subjects
-        from tandem.applications import jobs, life_jobs, panels
+        from tandem.answers import beside, subjects
+        from tandem.applications import composition, jobs, life_jobs, panels
         from tandem.applications.subject import ApplicationKind
         from tandem.web import navigation
         from tandem.web.panels import Panel, register
@@ -21,5 +21,8 @@ class ApplicationsConfig(AppConfig):
         subjects.register(ApplicationKind())
         jobs.register()
         life_jobs.register()
+        register(Panel("applications-team", beside.KIND, 10, composition.team))
         register(Panel("applications", "call", 20, panels.sent_in))
+        register(Panel("applications-next", "partnership", 20, panels.next_steps))
+        register(Panel("applications-next-grant", "grant", 15, panels.leads_to))
         navigation.register(navigation.Entry(_("Applications"), "applications:mine", (SIGNED_IN,), 30, staff=False))

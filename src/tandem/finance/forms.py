@@ -26,7 +26,7 @@ from tandem.finance.queries.lines import Line
 from tandem.foundation import clock
 from tandem.foundation.access import Refused
 from tandem.foundation.files.kinds import accept_attribute
-from tandem.web.templatetags.tandem import localised
+from tandem.web.templatetags.tandem import joined, localised
 
 Choices = Sequence[tuple[Any, Any]]
 
@@ -68,6 +68,13 @@ class DayField(forms.CharField):
         return read
 
 
+class People(forms.MultipleChoiceField):
+    """Marks in the list of approved people; somebody who is not in it is refused by the operation, by name."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
 class ExpenseForm(forms.Form):
     """One expense. Everything is kept as typed when something is refused, the receipt too."""
 
@@ -86,13 +93,15 @@ class ExpenseForm(forms.Form):
         help_text=lazy("Only when it was for one person. People on the form of the team or a visit can be named."),
         widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
     )
+    persons = People(label=lazy("Whose journey or stay"), required=False, widget=forms.CheckboxSelectMultiple)
     receipt = forms.FileField(
         label=lazy("Receipt"), required=False, help_text=lazy("PDF, JPEG or PNG, at most 10 MB."),
         widget=forms.FileInput(attrs={"accept": accept_attribute(("pdf", "jpg", "png"))}),
     )
 
     def __init__(
-        self, *args: Any, lines: Sequence[tuple[str, Choices]], used: Iterable[str], grant_currency: str, **kwargs: Any
+        self, *args: Any, lines: Sequence[tuple[str, Choices]], used: Iterable[str], grant_currency: str,
+        people: Choices | None = None, needed: Sequence[str] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         first = list(dict.fromkeys([grant_currency, *used]))
@@ -101,10 +110,23 @@ class ExpenseForm(forms.Form):
         self.fields["currency"].choices = [  # type: ignore[attr-defined]
             (_("Used here"), [(code, code) for code in first]), (_("All"), [(code, code) for code in rest])
         ]
+        self._people(people, needed)
         self.fields["receipt"].needed = True  # type: ignore[attr-defined]  # unless it is one's own money
         self.fields["rate"].help_text = _(
             "How many %(currency)s one unit costs. Leave it empty when the amount is in %(currency)s."
         ) % {"currency": grant_currency}
+
+    def _people(self, people: Choices | None, needed: Sequence[str]) -> None:
+        """Marks among the approved people where the programme approves them, else a name that may be typed."""
+        if people is None:
+            del self.fields["persons"]
+            return
+        del self.fields["person"]
+        self.fields["persons"].choices = people  # type: ignore[attr-defined]
+        if needed:
+            self.fields["persons"].help_text = _("Needed for: %(lines)s. Costs of approved people are covered.") % {
+                "lines": joined(needed)
+            }
 
     def clean_rate(self) -> Decimal | None:
         text = str(self.cleaned_data.get("rate") or "").strip()
@@ -132,7 +154,8 @@ class ExpenseForm(forms.Form):
         return ExpenseInput(
             side=side, line=UUID(data["line"]), spent_on=data["spent_on"], amount=data["money"], text=data["text"],
             payee=data["payee"], number=data["number"], rate=data["rate"], rate_source=data["rate_source"],
-            rate_on=data["rate_on"], person=data["person"], receipt=receipt,
+            rate_on=data["rate_on"], person=data.get("person", ""), persons=tuple(data.get("persons", ())),
+            receipt=receipt,
         )
 
 

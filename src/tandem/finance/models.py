@@ -84,6 +84,7 @@ class Expense(OrganiserOwned):
     grant_minor = models.BigIntegerField()
     grant_currency = models.CharField(max_length=3)
     person = models.CharField(max_length=200, blank=True)  # whose journey, as the form names them
+    persons = models.JSONField(default=list)  # [{"person": id, "name"}] of the register, where the programme has one
     state = models.CharField(max_length=12, choices=Claim, default=Claim.ENTERED)
     entered_by = _person()
     entered_at = models.DateTimeField()

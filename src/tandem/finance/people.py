@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterable
 from tandem.answers.models import Answer
 from tandem.applications.facts import question_editing
 from tandem.applications.models import Application
+from tandem.core.ledger.persons import Stay
+from tandem.core.rulebook.support import Participants
 from tandem.delivery.models import Participant
+from tandem.delivery.queries import register as approved_people
+from tandem.partnerships.access import Held
 from tandem.partnerships.models import Grant
 
 Named = Callable[[Grant], Iterable[str]]
@@ -18,6 +22,19 @@ def register(named: Named) -> None:
     """Let these people be named too; the same function is asked once."""
     if named not in _named:
         _named.append(named)
+
+
+def asked(held: Held) -> Participants | None:
+    """The programme's rule about whose costs are covered; None where anybody's are."""
+    people = held.rulebook.participants
+    return people if people is not None and people.costs_only_for_approved else None
+
+
+def stays(grant: Grant) -> tuple[Stay, ...]:
+    """Everybody whom the organiser has approved, and the days. One query."""
+    return tuple(
+        Stay(str(one.person), one.name, one.from_on, one.until_on) for one in approved_people(grant.id)
+    )
 
 
 def names(grant: Grant) -> tuple[str, ...]:

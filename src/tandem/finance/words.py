@@ -52,6 +52,8 @@ def against(finding: Finding) -> tuple[str, str]:
             _("%(person)s is not on the form of this partnership's team or participants.") % values,
             _("Name somebody who is, or ask the programme officer to add the person first."),
         )
+    if finding.code == "person_not_approved":
+        return _not_approved(values)
     if finding.code == "too_long":
         return _("This is longer than %(limit)s signs.") % values, _("Shorten it.")
     what, remedy = _PLAIN[finding.code]
@@ -71,6 +73,14 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
         noop("This budget line belongs to the other partner."),
         noop("Choose one of your own lines, or let your partner enter it."),
     ),
+    "person_missing": (
+        noop("It is not said whose journey or stay it was."),
+        noop("Mark the people. This line covers approved participants only."),
+    ),
+    "person_unknown": (
+        noop("Somebody who is named is not among the approved people of this grant."),
+        noop("Choose from the list, or propose the person under Participants first."),
+    ),
     "no_receipt": (noop("The receipt is missing."), noop("Choose a photo or a scan of it.")),
     "no_receipt_number": (
         noop("The receipt has no number."), noop("Write the number that stands on it, if there is one.")
@@ -78,6 +88,23 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     "no_text": (noop("It is not said what was paid for."), noop("A few words are enough.")),
     "no_payee": (noop("It is not said who was paid."), noop("Write the name on the receipt.")),
 }
+
+
+def _not_approved(values: Mapping[str, str]) -> tuple[str, str]:
+    first, last = date.fromisoformat(values["first"]), date.fromisoformat(values["last"]) if values["last"] else None
+    said = {"person": values["person"], "day": day(date.fromisoformat(values["day"])), "stay": stay(first, last)}
+    return (
+        _("%(person)s is not approved for %(day)s, only %(stay)s.") % said,
+        _("Costs are covered for approved people only. Mark somebody who was approved on that day, or pay it "
+          "yourselves; who takes somebody's place is proposed under Participants."),
+    )
+
+
+def stay(first: date, last: date | None) -> str:
+    """The days for which somebody is approved."""
+    if last is None:
+        return _("from %(first)s on") % {"first": day(first)}
+    return _("from %(first)s to %(last)s") % {"first": day(first), "last": day(last)}
 
 
 def _over(values: Mapping[str, str]) -> tuple[str, str]:

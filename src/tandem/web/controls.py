@@ -198,7 +198,7 @@ def _add(a: Answer, words: str) -> str:
 
 def _row(a: Answer, row: Row) -> str:
     title = f'<div class="spread"><h2 class="h3">{_e(row.title)}</h2>{_remove(a, row.id, row.title)}</div>'
-    return f'<li data-row="{_e(row.id)}" data-revision="{row.revision}">{title}\n'
+    return f'<li data-row="{_e(row.id)}" id="row-{_e(row.id)}" data-revision="{row.revision}">{title}\n'
 
 
 def _people(q: Asked, a: Answer) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from tandem.core import ledger
 from tandem.core.ledger import Finding, Receipt, Rules
+from tandem.core.ledger.persons import person_findings
 from tandem.core.values import Money, Period, Problem, storable
 from tandem.finance import people, words
 from tandem.finance.events import ExpenseDecided, ExpenseEntered
@@ -30,6 +31,7 @@ from tandem.foundation.files.operations import receive
 from tandem.foundation.outbox.events import happened
 from tandem.foundation.tenancy.scope import current
 from tandem.partnerships.access import Held, hold
+from tandem.partnerships.models import Grant
 from tandem.partnerships.states import GrantStep
 
 RECEIPTS = ("pdf", "jpg", "png")
@@ -53,6 +55,7 @@ class ExpenseInput:
     rate_source: str = ""
     rate_on: date | None = None
     person: str = ""
+    persons: tuple[str, ...] = ()  # ids of the register, where the programme approves people
     receipt: UUID | None = None
 
 
@@ -94,7 +97,7 @@ def enter(actor: Actor, grant_id: UUID, given: ExpenseInput) -> Expense:
     row.save(force_insert=True)
     audit.record(actor, "finance.expense_entered", "expense", row.id, {
         "grant": str(grant_id), "amount": str(row.amount), "in_grant": str(row.in_grant), "line": str(row.line),
-        "side": row.side, "receipt": file.sha256 if file else "",
+        "side": row.side, "receipt": file.sha256 if file else "", "persons": [each["person"] for each in row.persons],
     })
     happened(ExpenseEntered(str(grant_id), str(row.id)))
     return row
@@ -145,11 +148,17 @@ def _row(held: Held, plan: Agreed, given: ExpenseInput, file: StoredFile | None)
         text=given.text, payee=given.payee, number=given.number, receipt=file, amount_minor=given.amount.minor,
         currency=given.amount.currency, rate="" if rate is None else format(rate, "f"),
         rate_source="" if same else given.rate_source, rate_on=None if same else given.rate_on,
-        grant_currency=grant.currency, grant_minor=0, person=given.person,
+        grant_currency=grant.currency, grant_minor=0, person=given.person, persons=_named(grant, given.persons),
     )
     converted = ledger.grant_amount(as_core(row), grant.currency)
     row.grant_minor = converted.minor if converted else 0
     return row
+
+
+def _named(grant: Grant, persons: Sequence[str]) -> list[dict[str, str]]:
+    """Ids with the names that the register has for them, each once; an unknown one keeps its id as name."""
+    found = {stay.person: stay.name for stay in people.stays(grant)} if persons else {}
+    return [{"person": one[:60], "name": found.get(one, one[:60])} for one in dict.fromkeys(persons)]
 
 
 def as_core(row: Expense) -> ledger.Expense:
@@ -169,11 +178,16 @@ def findings_of(held: Held, plan: Agreed, row: Expense) -> tuple[Finding, ...]:
         grant.currency, today(grant), Decimal(held.rulebook.money.over_line_percent), receipt_needed=not row.own
     )
     budgets = line_budgets(plan.lines, spent_by_cell(grant), grant.years)
-    approved = frozenset(people.names(grant)) if row.person else frozenset()
+    asked = people.asked(held)
+    approved = frozenset(people.names(grant)) if row.person and asked is None else frozenset()
     found = ledger.expense_findings(
         as_core(row), budgets, Period(grant.starts_on, grant.ends_on), approved, _seen(row), rules
     )
     named = tuple(_naming(row, each) if each.code == "duplicate_receipt" else each for each in found)
+    if asked is not None and not row.person:
+        ids = [each["person"] for each in row.persons]
+        needed = row.line_key in asked.lines
+        named += person_findings(row.spent_on, ids, people.stays(grant) if ids else (), needed=needed)
     if row.currency != grant.currency and row.rate_on is None:
         return (*named, Finding("rate_without_day", "must", "rate_on"))
     if row.rate_on is not None and row.rate_on > rules.today:

@@ -21,11 +21,13 @@ from tandem.finance.operations.entering import agreed_plan, purpose
 from tandem.finance.queries.lines import Agreed, Line, spent_by_cell
 from tandem.finance.views import shown
 from tandem.finance.views.shown import actor_of, slug_of
+from tandem.finance.words import line_titles
+from tandem.finance.words import stay as stay_words
 from tandem.foundation.access import Refused
 from tandem.foundation.files.models import StoredFile
 from tandem.partnerships.access import Held, hold
 from tandem.web.routes import SIGNED_IN, route
-from tandem.web.templatetags.tandem import day, number
+from tandem.web.templatetags.tandem import day, localised, number
 
 WHERE = {"on": "spent_on", "persons": "person", "sha256": "receipt", "side": "line"}
 
@@ -50,7 +52,8 @@ def new(request: HttpRequest, grant: UUID) -> HttpResponse:
             return redirect("finance:expense", slug_of(request), held.grant.id, made.id)
     errors = errors_of(form) if post is not None else []
     context = shown.head(held) | {
-        "form": form, "errors": errors, "kept": kept, "people": people.names(held.grant),
+        "form": form, "errors": errors, "kept": kept,
+        "people": people.names(held.grant) if "person" in form.fields else (),
         "room": _room(held, plan, mine), "title": _("What was paid?"),
     }
     return render(request, "finance/enter.html", context, status=422 if errors else 200)
@@ -62,8 +65,22 @@ def _form(held: Held, plan: Agreed, mine: list[str], post: Any, request: HttpReq
     initial = None if post is not None else _offer(request, held, plan, mine)
     return ExpenseForm(
         post, request.FILES if post is not None else None, lines=line_choices(plan.lines, titles, mine, names),
-        used=used, grant_currency=held.grant.currency, initial=initial,
+        used=used, grant_currency=held.grant.currency, initial=initial, **_people(held),
     )
+
+
+def _people(held: Held) -> dict[str, Any]:
+    """Whom the expense may be for, where the programme approves people; which lines ask for it."""
+    asked = people.asked(held)
+    if asked is None:
+        return {}
+    words = line_titles(held.rulebook, held.grant.component)
+    return {
+        "people": [
+            (one.person, f"{one.name}, {stay_words(one.first, one.last)}") for one in people.stays(held.grant)
+        ],
+        "needed": [localised(words[line]) for line in asked.lines if line in words],
+    }
 
 
 def _offer(request: HttpRequest, held: Held, plan: Agreed, mine: list[str]) -> dict[str, Any]:
@@ -76,6 +93,7 @@ def _offer(request: HttpRequest, held: Held, plan: Agreed, mine: list[str]) -> d
         offered = {
             "line": str(row.line), "spent_on": row.spent_on, "text": row.text, "payee": row.payee,
             "amount": number(row.amount.amount), "number": row.number, "person": row.person,
+            "persons": [each["person"] for each in row.persons],
         }
     last = row or rows.order_by("-entered_at").first()
     if last is not None:
@@ -121,7 +139,8 @@ def _enter(
         given = form.given(line.side if line else mine[0], kept.id if kept else None)
         return operations.enter(actor_of(request), held.grant.id, given)
     except Refused as refused:
-        blame(form, refused, WHERE)
+        where = {name: field for name, field in WHERE.items() if field in form.fields}
+        blame(form, refused, where)
         return None
 
 

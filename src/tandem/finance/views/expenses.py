@@ -105,6 +105,7 @@ def _page(request: HttpRequest, held: Held, row: Expense, error: str = "") -> Ht
         against = [words.against(each) for each in findings_of(held, plan, row) if each.severity == "must"]
     context = shown.head(held) | {
         "item": shown.expense(held, shown.lines(held, plan), row), "row": row, "converted": converted(row),
+        "for_whom": [each["name"] for each in row.persons] or [name for name in (row.person,) if name],
         "title": _said(row), "against": against, "judge": judge, "waiting": waiting,
         "may_withdraw": waiting and bool(held.may("edit", row.side)) and not held.closed,
         "may_disallow": row.state == Claim.ACCEPTED and bool(judge) and not held.closed,
