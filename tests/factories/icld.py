@@ -27,7 +27,7 @@ from tests.factories import applications, calls, organisations
 from tests.rulebooks.teams import GOOD, team
 
 FOLDER = shipped()["icld-partnership"]
-OPENS, CLOSES = datetime(2025, 2, 15, 9, 0), datetime(2025, 3, 15, 23, 59)
+OPENS, CLOSES = datetime.fromisoformat("2025-02-15T09:00"), datetime.fromisoformat("2025-03-15T23:59")
 NOW = "2025-03-03T10:00"  # while its calls are open
 TEAMS = {
     **GOOD,
@@ -38,7 +38,8 @@ TEAMS = {
 
 def call(officer: Actor, component: str = "preparation", **changed: Any) -> Call:
     """An open call of the spring round of 2025."""
-    terms = {"opens": OPENS, "closes": CLOSES, "zone": "Europe/Stockholm", "slug": f"{component}-2025".replace("_", "-")}
+    slug = f"{component}-2025".replace("_", "-")
+    terms = {"opens": OPENS, "closes": CLOSES, "zone": "Europe/Stockholm", "slug": slug}
     return calls.call(officer, FOLDER, component=component, year=2025, **{**terms, **changed})
 
 
@@ -59,7 +60,7 @@ def answers(rulebook: Rulebook, form: Form, sides: tuple[str, ...], component: s
     """An answer to every question with a team that fits; `changed` by path (`__` for '/', None for none)."""
     found_ = applications.filling(rulebook, form, sides, "Unga säger vad de behöver")
     found_ = {key: value for key, value in found_.items() if key[0] not in {"team", "budget"}}
-    homes = {side: TEAMS[component] for side in sides}
+    homes = dict.fromkeys(sides, TEAMS[component])
     if component == "dissemination":
         homes = {side: "Ol O" if side == sides[0] else "O O" for side in sides}
     for row in team(**homes):
@@ -140,11 +141,15 @@ def tool_said(form: Form, rulebook: Rulebook, sides: tuple[str, ...]) -> dict[tu
     return applications.filling(rulebook, form, sides, "Unga säger vad de behöver")
 
 
-def tool(actors: Mapping[str, Actor], within: Partnership, sides: tuple[str, ...] = ("home", "abroad")) -> PlanningTool:
+def tool(actors: Mapping[str, Actor], within: Partnership) -> PlanningTool:
     """The planning tool, filled in by both sides, every step done."""
-    row = plans.begin_tool(next(iter(actors.values())), within.id, "planning_tool")
+    return fill_tool(actors, plans.begin_tool(next(iter(actors.values())), within.id, "planning_tool"))
+
+
+def fill_tool(actors: Mapping[str, Actor], row: PlanningTool) -> PlanningTool:
+    """The same for a round that is there."""
     rulebook = row.rulebook_version.rulebook
     form = rulebook.forms[rulebook.tools[row.key].form]
-    write(actors, "tool", row.id, tool_said(form, rulebook, sides))
+    write(actors, "tool", row.id, tool_said(form, rulebook, tuple(actors)))
     row.refresh_from_db()
     return row

@@ -30,8 +30,16 @@ RUNNING = (GrantStep.FIRM, GrantStep.AGREED)
 def around(held: Held) -> dict[str, Any]:
     """The groups `grants`, `recorded` and `tools`, each only where a rule of the component looks at it.
 
-    No query for a programme whose rules ask for none of them; else one for each group, two more for `grants`.
+    No query for a programme whose rules ask for none of them; else one for each group, two more for `grants`. Asked for
+    once: whoever asks again about this holding gets what was found.
     """
+    if (known := held.__dict__.get("_around")) is not None:
+        return dict(known)
+    found = held.__dict__["_around"] = _around(held)
+    return dict(found)
+
+
+def _around(held: Held) -> dict[str, Any]:
     application = held.application
     version = application.rulebook_version_id or application.call.rulebook_version_id
     wanted = needs(version, application.call.component_id)

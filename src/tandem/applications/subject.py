@@ -92,9 +92,20 @@ def subject_of(held: access.Held) -> Subject:
             ("hand_in", p.side): reverse("organisations:profile", args=[slug, p.organisation_id])
             for p in parties
             if p.side in held.sides
-        },
+        }
+        | _beside(held, slug),
         extra=held,
     )
+
+
+def _beside(held: access.Held, slug: str) -> dict[tuple[str, str], str]:
+    """Where what no question of the form mends is mended: the tools and the partnership's page."""
+    id, found = held.application.partnership_id, {}
+    for key, tool in held.application.rulebook.tools.items():
+        if tool.form:
+            found["fill_in_tool", ""] = reverse("plans:tools", args=[slug, id, key])
+    there = reverse("partnerships:partnership", args=[slug, id])
+    return {**found, ("have_recorded", ""): f"{there}#recorded", ("apply_first", ""): f"{there}#next"}
 
 
 def verdicts_of(held: access.Held, answers: Answers) -> tuple[Verdict, ...]:

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tandem.calls.models import Call
 from tandem.calls.queries import ReadQuestion, by_slug, read_form
+from tandem.calls.queries.support import ceiling_table
 from tandem.calls.reader import in_language, language
 from tandem.core.values import pick
 from tandem.foundation.documents.blocks import (
@@ -27,7 +29,7 @@ from tandem.foundation.documents.cache import MEDIA_TYPES, rendered
 from tandem.foundation.files.serving import download
 from tandem.foundation.tenancy.models import Organiser
 from tandem.web.routes import ANYONE, route
-from tandem.web.templatetags.tandem import day, moment, zone_city
+from tandem.web.templatetags.tandem import day, localised, moment, money, zone_city
 
 LINES = {"short_text": 1, "long_text": 8, "number": 1, "money": 1, "date": 1, "organisation": 2, "file": 1}
 ROWS = {"people": 8, "budget": 8}
@@ -69,6 +71,7 @@ def form_document(call: Call, organiser: str) -> Document:
         Heading(1, _("Papers to have at hand")),
         List(tuple(line for line in pick(call.papers, say, call.languages).splitlines() if line.strip()) or ("–",)),
     ]
+    blocks.extend(ceiling_blocks(call))
     for section in read.sections:
         blocks.append(Heading(1, section.title))
         blocks.append(Paragraph(_("Answered by: %(who)s.") % {"who": section.who}, "quiet"))
@@ -81,6 +84,21 @@ def form_document(call: Call, organiser: str) -> Document:
         title=read.title, subtitle=title, language=say, blocks=tuple(blocks), author=organiser, date=opened,
         footer=f"{organiser} · {title}",
     )
+
+
+def ceiling_blocks(call: Call) -> list[Block]:
+    """The table of ceilings; nothing where none depends on region or number of parties."""
+    found = ceiling_table(call.rulebook, call.component_id)
+    if found is None:
+        return []
+    heads = [ngettext("%(number)s partner", "%(number)s partners", n) % {"number": n} for n in found.parties]
+    columns = (Column(_("Where the partner is"), share=4), *(Column(head, "end", 3) for head in heads))
+    rows = tuple(
+        (localised(title) or _("Everywhere"), *(money(each) if each else _("no limit") for each in amounts))
+        for title, amounts in found.rows
+    )
+    caption = _("Largest support a year") if found.per_year else _("Largest support for the whole time")
+    return [Heading(1, _("How large the support can be")), Table(columns, rows, caption=caption, row_headers=True)]
 
 
 def question_block(question: ReadQuestion) -> FormQuestion:

@@ -19,6 +19,7 @@ from tandem.answers.shown import side_names
 from tandem.applications import access, queries
 from tandem.applications.content import content_of
 from tandem.applications.operations import sign as sign_operation
+from tandem.applications.prerequisites import prerequisites
 from tandem.applications.states import Outcome, Step
 from tandem.applications.subject import KIND, subject_of
 from tandem.foundation import clock
@@ -77,6 +78,7 @@ def overview(request: HttpRequest, subject: UUID) -> HttpResponse:
         "own_zone": zone_of(request),
         "next": next((step for step in page.line(state) if not all(step["done"])), None),
         "papers": _papers(held),
+        "needs": prerequisites(held),
         "earlier": queries.earlier(person_of(request), subject) if loaded.write else [],
     }
     return render(request, "applications/overview.html", context)

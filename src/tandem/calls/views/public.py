@@ -13,6 +13,7 @@ from tandem.calls import operations
 from tandem.calls.forms import QuestionForm
 from tandem.calls.models import Call
 from tandem.calls.queries import by_slug, managed_calls, public_calls, questions_of, read_form
+from tandem.calls.queries.support import support_of
 from tandem.calls.reader import in_language, language
 from tandem.calls.views.shown import call_facts, card, dates_table, headline, parties, purposes
 from tandem.core.timetable import Window
@@ -66,7 +67,7 @@ def call_page(request: HttpRequest, row: Call, form: QuestionForm, status: int =
         "read": read_form(row.rulebook, row.component_id, language()), "facts": call_facts(request, row, now),
         "papers": [line for line in pick(row.papers, language(), row.languages).splitlines() if line.strip()],
         "records": list(row.rulebook.once_per_organisation.values()), "lists": purposes(row),
-        "parties": parties(row), "dates": dates_table(row),
+        "parties": parties(row), "dates": dates_table(row), "support": support_of(row),
         "questions": questions_of(row, actor), "may_ask": row.is_published and row.window(now) is not Window.CLOSED,
         "officer": actor.has(Role.OFFICER), "errors": errors,
     }
@@ -78,7 +79,7 @@ def call_page(request: HttpRequest, row: Call, form: QuestionForm, status: int =
 def form(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole form, readable and printable before any account (UX-1)."""
     row = by_slug(request.actor, slug)  # type: ignore[attr-defined]
-    context = {"call": row, "read": read_form(row.rulebook, row.component_id, language())}
+    context = {"call": row, "read": read_form(row.rulebook, row.component_id, language()), "support": support_of(row)}
     return render(request, "calls/form.html", context)
 
 
