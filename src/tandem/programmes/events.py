@@ -13,3 +13,17 @@ class RulebookPublished(Event):
 
     programme: str
     version: str
+
+
+@dataclass(frozen=True)
+class RulebookSent(Event):
+    """A draft waits for a second officer. Id as a string."""
+
+    draft: str
+
+
+@dataclass(frozen=True)
+class RulebookReturned(Event):
+    """A draft came back, was taken back or dropped: nobody has to approve it any more. Id as a string."""
+
+    draft: str

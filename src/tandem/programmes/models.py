@@ -78,6 +78,19 @@ class RulebookVersion(OrganiserOwned):
         return self.rulebook.components[id]
 
 
+class ChannelKind(models.TextChoices):
+    """The ways in which a rulebook is made known."""
+
+    WEBSITE = "website", _("web site")
+    MAIL = "mail", _("mail to everybody on the list")
+    MEETING = "meeting", _("information meeting")
+    NETWORK = "network", _("networks and associations")
+    PRESS = "press", _("press")
+    SOCIAL = "social", _("social media")
+    PRINT = "print", _("print")
+    OTHER = "other", _("another way")
+
+
 class DraftStep(models.TextChoices):
     """Where a draft of a rulebook stands."""
 

@@ -36,6 +36,16 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
     "too_deep": (N_("it is nested more than {limit} levels deep"), N_("flatten it")),
     "too_many_entries": (N_("it has more than {limit} entries"), N_("split it")),
     "text_too_long": (N_("the text has {actual} characters; {limit} are allowed"), N_("shorten it")),
+    # brought in by somebody
+    "nothing_sent": ("there is nothing in it", "choose a file that is not empty"),
+    "upload_too_big": ("it has {actual} bytes; {limit} are allowed", "send only the rulebook's YAML files"),
+    "zip_and_more": ("a zip takes the place of everything, so it comes alone", "send the zip or the files, not both"),
+    "zip_damaged": ("the zip cannot be opened", "make it again, or send the YAML files themselves"),
+    "zip_without_main": ("the zip holds no {path}", "put {path} at its top, with forms/ and templates/ beside it"),
+    "zip_locked": ("it is protected by a password", "send it without one"),
+    "zip_bomb": ("unpacked it has more than {limit} bytes", "send only the rulebook's YAML files"),
+    "file_name": ("{path} is no YAML file of a rulebook", "name it rulebook.yaml, or forms/….yaml or templates/….yaml"),
+    "file_twice": ("{path} is there twice", "send each file once"),
     # schema
     "unknown_key": (N_("{key} is not known here"), N_("remove it, or correct its spelling")),
     "key_missing": (N_("{key} is missing"), N_("add it")),

@@ -105,7 +105,7 @@ def value_at(texts: Mapping[str, str], file: str, path: EditPath) -> Any:
 
 
 def inverse(texts: Mapping[str, str], edit: Edit) -> tuple[Edit, ...]:
-    """Edits that undo `edit` (done to these texts): the same meaning, and where nothing was taken away the same text."""
+    """Edits that undo `edit` (done to these texts): the same meaning; where nothing was taken away, the same text."""
     file, path = edit.file, edit.path
     if not path:
         return (Set(file, (), value_at(texts, file, ())),) if file in texts else (Remove(file, ()),)
@@ -284,20 +284,24 @@ def _plain(data: Any, file: str, path: EditPath) -> Path:
         here = _walk(data, real, file, path)
         if isinstance(part, Key):
             entries = here if isinstance(here, list) else []
-            named = [i for i, entry in enumerate(entries) if isinstance(entry, dict) and entry.get(part.name) == part.value]
-            if not named:
-                raise EditError("not_there" if isinstance(here, list) else "no_list", file, path, {"at": str(part.value)})
-            part = named[0]
+            index = next((i for i, entry in enumerate(entries) if _is(entry, part)), None)
+            if index is None:
+                code = "not_there" if isinstance(here, list) else "no_list"
+                raise EditError(code, file, path, {"at": str(part.value)})
+            part = index
         real = (*real, part)
     return real
 
 
+def _is(entry: Any, key: Key) -> bool:
+    return isinstance(entry, dict) and bool(entry.get(key.name) == key.value)
+
+
 def _walk(data: Any, real: Path, file: str, path: EditPath) -> Any:
     for part in real:
-        if isinstance(data, dict) and isinstance(part, str) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and 0 <= part < len(data):
-            data = data[part]
-        else:
+        in_mapping = isinstance(data, dict) and isinstance(part, str) and part in data
+        in_list = isinstance(data, list) and isinstance(part, int) and 0 <= part < len(data)
+        if not in_mapping and not in_list:
             raise EditError("not_there", file, path, {"at": str(part)})
+        data = data[part]
     return data

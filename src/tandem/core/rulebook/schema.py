@@ -197,6 +197,15 @@ class Goal(Shape):
     clause: str = ""
 
 
+class Publishing(Shape):
+    """How the rulebook itself is made: in how many ways it is made known, and whether it is consulted on first."""
+
+    channels: int = Field(default=0, ge=0, le=10)
+    consult: bool = False
+    source: str = "house advice"
+    clause: str = ""
+
+
 class Rulebook(Shape):
     """A whole rulebook as written in its main file; forms are loaded beside it into `forms`."""
 
@@ -208,6 +217,7 @@ class Rulebook(Shape):
     title: Text
     summary: Text = {}
     guideline: str = ""
+    publishing: Publishing = Publishing()
     organiser_currency: str
     goal: Goal
     parties: dict[Identifier, PartyRole]

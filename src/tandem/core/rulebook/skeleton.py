@@ -117,7 +117,9 @@ def _form(component: str, currency: str, text: _Texts) -> dict[str, Any]:
         "id": "budget", "type": "budget", "required": True, "label": text("budget"), "currency": currency, "years": 1,
         "edits": "plan.budget", "lines": [{"id": "costs", "label": text("line")}],
     }  # fmt: skip
-    summary = {"id": "summary", "type": "long_text", "required": True, "label": text("summary"), "limit": {"words": 400}}
+    summary = {
+        "id": "summary", "type": "long_text", "required": True, "label": text("summary"), "limit": {"words": 400},
+    }  # fmt: skip
     questions = [{"id": "title", "type": "short_text", "required": True, "label": text("title")}, summary, budget]
     section = {"id": "about", "title": text("section"), "questions": questions}
     return {"id": component, "title": text("form"), "minutes": 60, "sections": [section]}

@@ -157,7 +157,8 @@ class Page:
                 raise CannotSplice
             following = parent.value[1][0].start_mark.line
             self.lines[following] = prefix + self.lines[following][column:]
-            taken, self.lines[start.line : following] = self.lines[start.line : end + 1], self.lines[end + 1 : following]
+            taken = self.lines[start.line : end + 1]
+            self.lines[start.line : following] = self.lines[end + 1 : following]
             return taken
         top = self.top(start.line, column)
         taken = self.lines[top : end + 1]

@@ -12,6 +12,7 @@ WIDTH = 120
 LONG = 100  # characters from which a text is folded
 _PLAIN = re.compile(r"[^\W_][^\n\r\t:#,\[\]{}\"'`\\|>&*!%@]*\Z")  # may stand without quotes anywhere
 _PLAIN_LINE = re.compile(r"[^\W_(][^\n\r\t\"'`\\]*\Z")  # may stand without quotes after `key: `
+_NUMBER = re.compile(r"[-+.\d][\d_.,:eExX+-]*\Z")  # other readers of YAML would take it for a number or a day
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]|[\ud800-\udfff]|[\ufffe\uffff]")
 
 
@@ -85,7 +86,7 @@ def _scalar(text: str, inside: bool) -> str | None:
         return None
     safe = _PLAIN.match(text) if inside else _PLAIN_LINE.match(text)
     apart = ": " not in text and " #" not in text and not text.endswith((":", " "))
-    return text if safe and apart and means(text) == text and text not in ("---", "...") else quoted(text)
+    return text if safe and apart and means(text) == text and not _NUMBER.match(text) else quoted(text)
 
 
 def quoted(text: str) -> str:

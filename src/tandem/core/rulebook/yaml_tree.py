@@ -119,7 +119,7 @@ def means(written: str) -> Any:
 
 @lru_cache(maxsize=12)
 def composed(text: str) -> Any:
-    """The node graph of a YAML text with its marks, None for an empty one. Raises ruamel's YAMLError. Not to be changed."""
+    """The node graph of a YAML text with its marks, None for an empty one; not to be changed. Raises YAMLError."""
     return YAML(typ="safe", pure=True).compose(StringIO(text))
 
 

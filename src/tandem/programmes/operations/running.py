@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from tandem.core.rulebook import Finding, Rulebook
-from tandem.core.rulebook.sources import Bundle
+from tandem.core.rulebook import Rulebook, check_texts
+from tandem.core.rulebook.load import bundled
+from tandem.core.rulebook.load import draft as read
+from tandem.core.rulebook.sources import Bundle, read_folder
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
 from tandem.foundation.audit.chain import record
-from tandem.foundation.outbox.events import happened
-from tandem.programmes.access import may_run
-from tandem.programmes.events import RulebookPublished
+from tandem.foundation.tenancy.models import Office
+from tandem.programmes.access import may_run, may_write
 from tandem.programmes.models import Donor, Programme, RulebookVersion
+from tandem.programmes.operations.publishing import stored
+from tandem.programmes.operations.refusing import faulty
+from tandem.programmes.queries.parents import parents_for
 from tandem.rulebooks import checked
-from tandem.rulebooks.messages import finding_text
 
 
 @transaction.atomic
@@ -34,7 +37,7 @@ def create_programme(
     `title` and `slug` default to the rulebook's own; `donors` (keys of its cycle) to all of them. Refuses actors who
     are no officers, addresses that are taken, and rulebooks with findings.
     """
-    _officer(actor)
+    _officer(actor, None)
     rulebook, packed = _ready(folder)
     address = slugify(slug or rulebook.rulebook)[:60]
     if Programme.objects.filter(slug=address).exists():
@@ -42,30 +45,38 @@ def create_programme(
                       _("There is already a programme at the address “%(slug)s”.") % {"slug": address},
                       _("Publish a new version of its rulebook instead, or choose another address."))
     programme = Programme.objects.create(slug=address, title=title or dict(rulebook.title), rulebook=rulebook.rulebook)
-    programme.donors.set(_donors(rulebook, donors))
+    named = _donors(rulebook, donors)
     record(actor, "programme.created", "programme", programme.id, {"slug": address, "rulebook": rulebook.rulebook})
-    _store(actor, programme, rulebook, packed)
+    stored(actor, programme, rulebook, packed, None, _approved(actor))
+    programme.donors.set(named)
     return programme
 
 
 @transaction.atomic
-def publish_rulebook(actor: Actor, programme: Programme, folder: Path) -> RulebookVersion:
-    """Check the rulebook in `folder` and store it as the programme's newest version.
+def publish_rulebook(
+    actor: Actor, programme: Programme, folder: Path, office: Office | None = None
+) -> RulebookVersion:
+    """Check the rulebook in `folder` and store it as the programme's newest version, or as the office's.
 
     Publishing the same content again returns the stored version and records nothing. Calls that are there keep
-    theirs. Refuses another rulebook's id, and findings (each named with file and line in `values["findings"]`).
+    theirs. Refuses another rulebook's id (an office's has to extend the programme's), a version that is taken, and
+    findings (each named with file and line in `values["findings"]`).
     """
-    _officer(actor)
-    rulebook, packed = _ready(folder)
+    _officer(actor, office.id if office else None)
+    rulebook, packed = _ready(folder) if office is None else (None, None)
     row = Programme.objects.select_for_update().get(id=programme.id)
-    if rulebook.rulebook != row.rulebook:
+    more: dict[str, Any] = {}
+    if rulebook is None or packed is None:
+        rulebook, packed, more = _of_office(folder, row)
+    elif rulebook.rulebook != row.rulebook:
         raise Refused(
             "another_rulebook",
             _("This programme runs on the rulebook “%(own)s”; the folder holds “%(other)s”.")
             % {"own": row.rulebook, "other": rulebook.rulebook},
             _("Start a programme of its own for it."),
         )
-    if row.versions.filter(version=rulebook.version).exclude(sha256=packed.sha256).exists():
+    same = row.versions.filter(version=rulebook.version, office=office)
+    if same.exclude(sha256=packed.sha256).exists():
         raise Refused(
             "version_taken",
             _("Version %(version)s of this rulebook is published already, with another content.")
@@ -73,12 +84,34 @@ def publish_rulebook(actor: Actor, programme: Programme, folder: Path) -> Rulebo
             _("Give the changed rulebook a version of its own: calls and grants name the version they follow."),
             status=409,
         )
-    row.donors.add(*_donors(rulebook, None))
-    return _store(actor, row, rulebook, packed)
+    return stored(actor, row, rulebook, packed, office.id if office else None, {**_approved(actor), **more})
 
 
-def _officer(actor: Actor) -> None:
-    if not (decision := may_run(actor)):
+def _of_office(folder: Path, programme: Programme) -> tuple[Rulebook, Bundle, dict[str, Any]]:
+    """An office's rulebook, laid over the newest one the programme has published, and what is kept beside it."""
+    files = read_folder(folder)
+    parents = parents_for(files.texts)
+    faults = tuple(each for each in check_texts(files.texts, parents.by_id) if each.level == "error")
+    if files.findings or faults:
+        raise faulty((*files.findings, *faults))
+    packed = bundled(files, parents.by_id)
+    rulebook = read(files, parents.by_id).rulebook
+    if rulebook is None or rulebook.extends != programme.rulebook:
+        raise Refused(
+            "another_parent",
+            _("An office's rulebook extends the programme's, “%(own)s”; this one extends “%(other)s”.")
+            % {"own": programme.rulebook, "other": rulebook.extends if rulebook else ""},
+            _("Write “extends: %(own)s” at the top.") % {"own": programme.rulebook},
+        )
+    return rulebook, packed, {"parent_version": parents.version, "sources": dict(files.texts)}
+
+
+def _approved(actor: Actor) -> dict[str, Any]:
+    return {"approved_at": clock.now(), "approver": actor.name[:200], "drafted_on": clock.now().date()}
+
+
+def _officer(actor: Actor, office: UUID | None) -> None:
+    if not (decision := may_write(actor, office)) and not (office and actor.offices is None and may_run(actor)):
         raise Refused.by(decision)
 
 
@@ -97,25 +130,8 @@ def _checked(folder: Path) -> tuple[Rulebook, Bundle]:
     """The rulebook and what to store of it; refused with every finding that is an error."""
     found = checked(folder)
     if found.rulebook is None or found.bundle is None:
-        raise _faulty(found.faults)
+        raise faulty(found.faults)
     return found.rulebook, found.bundle
-
-
-def _faulty(findings: Sequence[Finding]) -> Refused:
-    named = [
-        {"file": f.file, "line": f.line, "code": f.code, "rule": f.rule, "says": " ".join(finding_text(f)).strip()}
-        for f in findings
-    ]
-    first = named[0]
-    return Refused(
-        "rulebook_faulty",
-        ngettext(
-            "The rulebook has a fault in %(file)s, line %(line)s: %(says)s",
-            "The rulebook has %(number)d faults; the first is in %(file)s, line %(line)s: %(says)s", len(named),
-        ) % {"number": len(named), **first},
-        _("Run “tandem rulebook check” on the folder: it names each fault and how to mend it."),
-        values={"findings": named},
-    )
 
 
 def _donors(rulebook: Rulebook, keys: Iterable[str] | None) -> list[Donor]:
@@ -129,18 +145,3 @@ def _donors(rulebook: Rulebook, keys: Iterable[str] | None) -> list[Donor]:
         row, _created = Donor.objects.get_or_create(key=key, defaults={"name": dict(rulebook.cycle.donors[key].title)})
         rows.append(row)
     return rows
-
-
-def _store(actor: Actor, programme: Programme, rulebook: Rulebook, packed: Bundle) -> RulebookVersion:
-    version, created = RulebookVersion.objects.get_or_create(
-        programme=programme, sha256=packed.sha256,
-        defaults={
-            "version": rulebook.version, "bundle": json.loads(packed.content), "published_at": clock.now(),
-            "published_by_id": actor.person_id,
-        },
-    )
-    if created:
-        record(actor, "rulebook.published", "programme", programme.id,
-               {"version": rulebook.version, "sha256": packed.sha256})
-        happened(RulebookPublished(str(programme.id), str(version.id)))
-    return version

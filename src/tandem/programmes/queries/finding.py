@@ -11,12 +11,13 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from tandem.core.rulebook.schema import Cycle, Rulebook
 from tandem.core.timetable import Milestone, expand
 from tandem.core.values import Localised
+from tandem.foundation.tenancy.models import Office
 from tandem.programmes.models import Donor, Programme, RulebookVersion, parsed
 
 
 def programmes(**more: Subquery) -> list[Programme]:
     """All programmes of the organiser with `latest_version_id` and `published_at`, and `more` per row. One query."""
-    versions = RulebookVersion.objects.filter(programme=OuterRef("pk")).order_by("-published_at", "-id")
+    versions = RulebookVersion.objects.filter(programme=OuterRef("pk"), office=None).order_by("-published_at", "-id")
     rows = Programme.objects.annotate(
         latest_version_id=Subquery(versions.values("id")[:1]), published_at=Max("versions__published_at"), **more
     )
@@ -28,15 +29,24 @@ def programme(slug: str) -> Programme | None:
     return Programme.objects.filter(slug=slug).first()
 
 
-def latest_version(programme: Programme) -> RulebookVersion | None:
-    """The rulebook published last, without its files (they are read once per process); None when there is none."""
-    return versions(programme).first()
+def latest_version(programme: Programme, office: Office | UUID | None = None) -> RulebookVersion | None:
+    """The rulebook an office works with: its own newest, else the one published last for the whole organiser.
+
+    Without its files (they are read once per process); None when there is none.
+    """
+    own = office_version(programme, office) if office is not None else None
+    return own or versions(programme).filter(office=None).first()
+
+
+def office_version(programme: Programme, office: Office | UUID) -> RulebookVersion | None:
+    """The newest rulebook of the office's own; None when it has none."""
+    return versions(programme).filter(office=office).first()
 
 
 def versions(programme: Programme) -> QuerySet[RulebookVersion]:
-    """Published versions, newest first, without their files."""
-    rows = RulebookVersion.objects.filter(programme=programme).defer("bundle").select_related("programme")
-    return rows.order_by("-published_at", "-id")
+    """Published versions of all offices, newest first, without their files."""
+    rows = RulebookVersion.objects.filter(programme=programme).defer("bundle", "sources")
+    return rows.select_related("programme").order_by("-published_at", "-id")
 
 
 def rulebooks_of(ids: Collection[UUID]) -> dict[UUID, Rulebook]:
@@ -110,7 +120,8 @@ _KINDS = ("application", "programme_application", "instalment", "report", "donor
 def versions_of_all() -> dict[UUID, list[RulebookVersion]]:
     """Versions of every programme of the organiser, newest first, with who published them. One query."""
     found: dict[UUID, list[RulebookVersion]] = {}
-    rows = RulebookVersion.objects.defer("bundle").select_related("published_by").order_by("-published_at", "-id")
+    rows = RulebookVersion.objects.defer("bundle", "sources").select_related("published_by", "office")
+    rows = rows.order_by("-published_at", "-id")
     for row in rows:
         found.setdefault(row.programme_id, []).append(row)
     return found
