@@ -59,6 +59,7 @@ def _until_the_award() -> None:
         awards.AwardsDecided,
         now=(award_jobs.settle, funding_jobs.ask_for_applications, participant_jobs.make_participant_forms),
     )
+    react(awards.AwardsFirm, now=(plan_jobs.ask_to_complete,))
     react(awards.ProgrammeApplicationMade, now=(funding_jobs.ask_to_send,))
     react(awards.ProgrammeApplicationSent, now=(funding_jobs.ask_to_record,))
     react(

@@ -52,6 +52,14 @@ class ProgrammeApplicationSent(Event):
 
 
 @dataclass(frozen=True)
+class AwardsFirm(Event):
+    """Awards of a programme that asks no donor: the money is there with the decision."""
+
+    call_id: str
+    grants: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class DonorGrantRecorded(Event):
     """The donor's own grant is recorded; `grants` are the awards that became firm."""
 

@@ -110,6 +110,8 @@ def _all_signed(actor: Actor, held: Held, row: Agreement) -> None:
     plans.agree(actor, row.version_id)
     if _all_needed(held):
         partnerships.move(held.grant.id, GrantStep.AGREED, after=(GrantStep.FIRM,))
+        days = AgreementCopy.objects.filter(agreement=row).values_list("signed_on", flat=True)
+        partnerships.count_from_signature(held.grant.id, max(days))
     happened(AgreementSigned(str(held.grant.id), str(row.id), row.kind))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import asdict
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,11 +13,12 @@ from tandem.applications import operations as applications
 from tandem.applications.states import Outcome, Step
 from tandem.awards import access
 from tandem.awards.content import Content, Line, content_of
-from tandem.awards.events import AwardsDecided, ProposalReturned
+from tandem.awards.events import AwardsDecided, AwardsFirm, ProposalReturned
 from tandem.awards.letters import language_of
 from tandem.awards.models import Decision, Letter, Proposal
 from tandem.awards.operations.proposing import locked_call
 from tandem.awards.queries.goals import goal_of
+from tandem.awards.queries.periods import period_of
 from tandem.awards.queries.proposals import InForce, in_force
 from tandem.awards.queries.running import Runner, ready_step, running
 from tandem.awards.states import Lot, Stand, Verdict
@@ -31,6 +33,7 @@ from tandem.foundation.tenancy.scope import current as organiser_in_scope
 from tandem.organisations.models import Member
 from tandem.organisations.queries import people_of
 from tandem.partnerships.models import Grant
+from tandem.partnerships.states import GrantStep
 from tandem.plans import operations as plans
 from tandem.reviews.operations import end_access
 
@@ -120,6 +123,9 @@ def _approve(
         "seen_sha256": seen, "grants": [str(grant.id) for grant in grants], "note": note,
     })
     happened(AwardsDecided(str(call.id), str(current.proposal.id)))
+    firm = tuple(str(grant.id) for grant in grants if grant.step == GrantStep.FIRM)
+    if firm:
+        happened(AwardsFirm(str(call.id), firm))
     return made
 
 
@@ -132,21 +138,22 @@ def _write(actor: Actor, proposal: Proposal, outcome: Verdict, note: str, seen: 
 
 
 def _grants(call: Call, content: Content, made: Decision) -> list[Grant]:
-    """One per award, conditional: the donor has to grant the organiser the money first (MIC-20).
+    """One per award, conditional where the donor has to grant the organiser the money first (MIC-20), else firm.
 
-    Goal and purposes are kept as they were awarded (MIC-21). Years are calendar years; the first begins on the call's
-    day, or on 1 January of the year after the call.
+    Goal and purposes are kept as they were awarded (MIC-21). When it runs: `periods.period_of`.
     """
     funded = [line for line in content.lines if line.row.funded]
-    starts, years = call.starts_on or date(call.year + 1, 1, 1), call.component.years
+    decided = made.decided_at.astimezone(ZoneInfo(call.zone)).date()
+    runs = {each.row.id: period_of(call, each.runner.application.id, decided) for each in funded}
+    step = GrantStep.CONDITIONAL if call.rulebook.programme_application else GrantStep.FIRM
     made_grants: list[Grant] = Grant.objects.bulk_create([
         Grant(
             partnership_id=line.runner.application.partnership_id, programme_id=call.programme_id,
             rulebook_version_id=call.rulebook_version_id, donor_id=line.row.donor_confirmed_id,
             component=call.component_id, reference=line.runner.application.reference,
             title=line.runner.application.title, goal=goal_of(call.form, line.runner.application.id),
-            awarded_minor=line.row.asked_minor, currency=line.row.currency, cycle_year=call.year, starts_on=starts,
-            ends_on=date(starts.year + years - 1, 12, 31), years=years, awarded_at=made.decided_at,
+            awarded_minor=line.row.asked_minor, currency=line.row.currency, cycle_year=call.year, step=step,
+            awarded_at=made.decided_at, **asdict(runs[line.row.id]),
         )
         for line in funded
     ])
