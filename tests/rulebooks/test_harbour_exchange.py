@@ -50,7 +50,7 @@ def test_after_the_award_it_words_everything_otherwise() -> None:
 
 
 def test_between_them_the_rulebooks_use_every_check_and_every_type_of_question() -> None:
-    books = (HARBOUR, *(load(folder) for folder in shipped().values()))
+    books = (HARBOUR, *(load(folder, shipped()) for folder in shipped().values()))
     used = {check_of(rule).word for book in books for c in book.components.values() for rule in c.rules}
     assert used == set(CHECKS)
     types = {q.type for form in HARBOUR.forms.values() for q in form.questions()}

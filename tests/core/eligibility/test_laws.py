@@ -17,7 +17,7 @@ from tandem.core.values import Verdict
 from tandem.rulebooks import shipped
 
 HARBOUR = Path(__file__).parents[2] / "rulebooks" / "harbour-exchange"
-BOOKS = {"harbour-exchange": load(HARBOUR), **{id: load(path) for id, path in shipped().items()}}
+BOOKS = {"harbour-exchange": load(HARBOUR), **{id: load(path, shipped()) for id, path in shipped().items()}}
 CASES = [(id, component) for id, book in sorted(BOOKS.items()) for component in book.components]
 days = st.sampled_from(["2024-02-29", "2025-01-01", "2025-06-30", "2026-12-31", "2027-02-29", "soon", ""])
 FIRST = [
@@ -71,8 +71,18 @@ def _party(book: Rulebook, party: str) -> st.SearchStrategy[dict[str, Any]]:
             "kind": st.sampled_from([*role.kinds, "company"]),
             "languages": st.lists(st.sampled_from(["en", "es", "ja"]), max_size=2, unique=True),
             "records": st.fixed_dictionaries({}, optional={id: st.booleans() for id in book.once_per_organisation}),
+            "profile": st.fixed_dictionaries({}, optional={field: _said(field) for field in book.profile}),
         },
     )
+
+
+def _said(field: str) -> st.SearchStrategy[Any]:
+    """What a profile says in one of its fields."""
+    if field.startswith("rural"):
+        return st.booleans()
+    if field in ("sectors", "work"):
+        return st.lists(st.sampled_from(["health", "energy", "services"]), unique=True)
+    return st.sampled_from(["", "something"])
 
 
 def _answer(book: Rulebook, question: Any) -> st.SearchStrategy[Any] | None:
@@ -92,17 +102,28 @@ def _answer(book: Rulebook, question: Any) -> st.SearchStrategy[Any] | None:
             return st.integers(0, 400).map(str)
         case "date":
             return days
+        case "table":
+            row = {part.id: _part(part) for part in question.parts}
+            return st.lists(st.fixed_dictionaries({}, optional=row), max_size=4)
         case "declaration":
             return st.fixed_dictionaries({}, optional={part.id: _part(part) for part in question.parts})
     return None
 
 
 def _part(part: Any) -> st.SearchStrategy[Any]:
+    if part.type == "number":
+        return st.integers(0, 40).map(str)
+    if part.type == "choice" and part.options:
+        return st.sampled_from([option.id for option in part.options])
+    if part.type == "period":
+        return st.just({"from": "2025-03-01", "to": "2025-03-20", "days": "20", "months": "0.6"})
     return st.booleans() if part.type == "yes_no" else st.sampled_from(["", "something"])
 
 
 def _row(book: Rulebook, component: str) -> st.SearchStrategy[dict[str, Any]]:
-    team = next(question for question in book.form_of(component).questions() if question.edits == "team")
+    team = next((question for question in book.form_of(component).questions() if question.edits == "team"), None)
+    if team is None:
+        return st.nothing()
     columns: dict[str, st.SearchStrategy[Any]] = {"party": st.sampled_from(book.components[component].parties)}
     for part in team.parts:
         words = st.sampled_from([option.id for option in part.options] or ["a"])

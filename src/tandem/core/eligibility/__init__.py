@@ -7,6 +7,7 @@ from tandem.core.eligibility import (
     checks_money,
     checks_parties,
     checks_people,
+    checks_rows,
     checks_support,
     checks_team,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "checks_money",
     "checks_parties",
     "checks_people",
+    "checks_rows",
     "checks_support",
     "checks_team",
     "evaluate",

@@ -31,6 +31,7 @@ WORDS: Mapping[str, tuple[frozenset[str], str]] = {
     ),
     "complete_people": (frozenset({"complete_people"}), "question"),
     "mark_people": (frozenset({"mark_people"}), "question"),
+    "change_rows": (frozenset({"add_rows", "remove_rows"}), "question"),
     "change_period": (frozenset({"change_period"}), "question"),
     "apply_first": (frozenset({"apply_first"}), "component"),
     "fill_in_tool": (frozenset({"fill_in_tool"}), "tool"),
@@ -181,6 +182,26 @@ class MarkPeople(_Shape):
     rows: list[dict[str, Any]]
 
 
+class AddRows(_Shape):
+    """Add so many rows to a table; `rows` say what they have to be."""
+
+    verb: Literal["add_rows"]
+    path: AnswerPath
+    at: Pointer
+    number: int = Field(ge=1)
+    rows: list[dict[str, Any]]
+
+
+class RemoveRows(_Shape):
+    """Take so many rows of a sort out of a table; `sort` is an expression over a row, '' for any."""
+
+    verb: Literal["remove_rows"]
+    path: AnswerPath
+    at: Pointer
+    number: int = Field(ge=1)
+    sort: str
+
+
 class ChangePeriod(_Shape):
     """Let it last otherwise: number of months or days; the first of the given values is the nearest that is right."""
 
@@ -266,6 +287,8 @@ AnyRemedy = Annotated[
     | ReplacePeople
     | CompletePeople
     | MarkPeople
+    | AddRows
+    | RemoveRows
     | ChangePeriod
     | ApplyFirst
     | FillInTool
@@ -372,6 +395,21 @@ def _fill_in_tool(after: dict[str, Any], said: Mapping[str, Any]) -> None:
     put(after, said["at"], [*(before if isinstance(before, list) else []), *said["steps"]])
 
 
+def _add_rows(after: dict[str, Any], said: Mapping[str, Any]) -> None:
+    before = look(after, said["at"])
+    put(
+        after, said["at"], [*(before if isinstance(before, list) else []), *({"title": "…", **r} for r in said["rows"])]
+    )
+
+
+def _remove_rows(after: dict[str, Any], said: Mapping[str, Any]) -> None:
+    before = look(after, said["at"])
+    rows = before if isinstance(before, list) else []
+    wanted = [i for i, row in enumerate(rows) if not said["sort"] or matches(said["sort"], mapping(row))]
+    gone = set(wanted[len(wanted) - said["number"] :])
+    put(after, said["at"], [row for i, row in enumerate(rows) if i not in gone])
+
+
 _FOLLOW: Mapping[str, Callable[[dict[str, Any], Mapping[str, Any]], None]] = {
     "choose_fewer": _choose_fewer,
     "choose_more": _choose_more,
@@ -386,6 +424,8 @@ _FOLLOW: Mapping[str, Callable[[dict[str, Any], Mapping[str, Any]], None]] = {
     "replace_organisation": lambda after, said: put(after, said["at"], said["one_of"][0]),
     "add_person": _add_people,
     "remove_person": _remove_people,
+    "add_rows": _add_rows,
+    "remove_rows": _remove_rows,
     "replace_people": _replace_people,
     "mark_people": _mark_people,
     "apply_first": _apply_first,

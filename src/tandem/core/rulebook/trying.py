@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from tandem.core.eligibility import (
@@ -20,6 +21,17 @@ from tandem.core.rulebook.schema import Rulebook
 from tandem.core.values import Problem, Verdict
 
 MOST_MENDS = 60
+# facts that a kind of check looks at without naming them
+OF_WORD: Mapping[str, frozenset[str]] = {
+    "country": frozenset({"parties.country"}),
+    "kind": frozenset({"parties.kind"}),
+    "understood": frozenset({"parties.languages"}),
+    "count": frozenset({"team"}),
+}
+PROFILES: Mapping[str, Any] = {
+    **dict.fromkeys(("based_in", "serves", "expertise", "experience", "capacity", "networks", "legal_status"), "…"),
+    "rural_based": True, "rural_serves": True, "sectors": ["education"], "work": ["services"], "founded": 2004,
+}  # fmt: skip
 
 
 def try_(
@@ -35,7 +47,7 @@ def example_facts(rulebook: Rulebook, component: str) -> dict[str, Any]:
     facts = _mended(rulebook, component, _shaped(rulebook, component))
     facts["team"] = [_whole(row, rulebook, component) for row in facts["team"]]
     facts = _mended(rulebook, component, facts)
-    optional = ("grants", "recorded", "tools")
+    optional = ("grants", "recorded", "tools", "team")
     return {group: value for group, value in facts.items() if value or group not in optional}
 
 
@@ -107,15 +119,10 @@ def _facts_of(case: Case, when: str | None, unless: str | None, check: Any) -> s
                 names.add("grants")
             case "tool" | "recorded":
                 names.add(f"{'tools' if reference.kind == 'tool' else 'recorded'}.{reference.name}")
-            case "record":
-                names.add(f"parties.records.{reference.name}")
-    if check.word in ("country", "kind"):
-        names.add(f"parties.{check.word}")
-    if check.word == "understood":
-        names.add("parties.languages")
-    if check.word == "count":
-        names.add("team")
-    return names
+            case "profile" | "record":
+                group = "profile" if reference.kind == "profile" else "records"
+                names.add(f"parties.{group}.{reference.name}")
+    return names | OF_WORD.get(check.word, frozenset())
 
 
 def _party(rulebook: Rulebook, id: str) -> dict[str, Any]:
@@ -126,6 +133,7 @@ def _party(rulebook: Rulebook, id: str) -> dict[str, Any]:
         "country": role.countries[0] if role.countries else "",
         "languages": list(role.documents_in or rulebook.languages),
         "records": dict.fromkeys(rulebook.once_per_organisation, True),
+        **({"profile": {field: PROFILES[field] for field in rulebook.profile}} if rulebook.profile else {}),
     }
 
 
