@@ -84,6 +84,8 @@ SECTION = f"{DRAFT} section"
 ORGANISATION, WORK = "id=organisation", "assignment"
 ASKED, AGREEMENT = "slug=programme key=donor_key year=cycle_year", f"{GRANT} agreement"
 SIGNING = Line(f"{OFFICERS} dee", f"{OFFICERS} other_bo", f"{AGREEMENT} side=agreement_side")
+TOOL = "partnership key=tool"
+ROUND = f"{TOOL} number=tool_round"
 REPORT, OPEN_REPORT = "subject=report", "subject=draft_report"
 DONORS = Line(f"{OFFICERS} don", OFFICERS, "report=donor_report")  # once it is sent
 
@@ -106,6 +108,7 @@ ROUTES: dict[str, Line] = {
     "calendar-feed-read": Line("", take="word=key"),  # the secret word says who; a wrong one opens nothing
     "people": officers(),
     "people-end": officers("membership"),
+    "people-office": officers(),
     "organisations:list": Line(**EMPTY_LISTS),
     "organisations:new": Line(**EMPTY_LISTS),
     "organisations:profile": home_partner(ORGANISATION, "ana", "omar"),
@@ -120,6 +123,20 @@ ROUTES: dict[str, Line] = {
     "programmes:paper-file": home_partner(f"{ORGANISATION} paper", "ana", "omar"),
     "partnerships:grants": Line(**EMPTY_LISTS),
     "partnerships:grant": Line(GRANT_READERS, OTHER_READERS, GRANT),
+    "partnerships:partnerships": Line(**EMPTY_LISTS),
+    "partnerships:partnership": Line("ana omar bo dee", "ana omar other_bo", "partnership"),
+    "partnerships:record": officers("partnership programme=other_programme what=recorded"),
+    "plans:tools": Line("ana omar bo dee", "ana omar other_bo", TOOL),
+    "plans:begin-tool": partners(TOOL),
+    "plans:tool": Line("ana omar bo dee", "ana omar other_bo", ROUND),
+    "plans:tool-read": Line("ana omar bo dee", "ana omar other_bo", ROUND),
+    "plans:tool-pdf": Line("ana omar bo dee", "ana omar other_bo", ROUND),
+    "plans:tool-docx": Line("ana omar bo dee", "ana omar other_bo", ROUND),
+    "plans:tool-section": Line("ana omar bo dee", "ana omar other_bo", f"{ROUND} section=tool_section"),
+    "plans:tool-autosave": Line("ana omar bo dee", "ana omar other_bo", f"{ROUND} section=tool_section"),
+    "plans:tool-presence": Line("ana omar bo dee", "ana omar other_bo", f"{ROUND} section=tool_section"),
+    "plans:tool-missing": Line("ana omar bo dee", "ana omar other_bo", ROUND),
+    "plans:tool-kept": Line("ana omar bo dee", "ana omar other_bo", ROUND),
     "plans:plan": Line(GRANT_READERS, OTHER_READERS, GRANT),
     "plans:comment": Line("ana omar bo dee", "ana omar other_bo", GRANT, data="words=agreed"),
     "plans:revise": partners(GRANT),

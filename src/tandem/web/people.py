@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -10,17 +11,19 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 
 from tandem.core.values import pick
 from tandem.foundation.access import Actor, Refused
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.accounts.operations import account_of
 from tandem.foundation.outbox.queue import send_mail
-from tandem.foundation.tenancy.models import Membership, Organiser, Role
-from tandem.foundation.tenancy.operations import appoint, dismiss
+from tandem.foundation.tenancy.models import Membership, Office, Organiser, Role
+from tandem.foundation.tenancy.operations import appoint, dismiss, make_office
+from tandem.web.countries import country_names
 from tandem.web.routes import OFFICER, route
+from tandem.web.templatetags.tandem import localised, own_name
 
 
 class AppointForm(forms.Form):
@@ -36,25 +39,70 @@ class AppointForm(forms.Form):
         },
     )
     role = forms.ChoiceField(label=gettext_lazy("What they do"), choices=Role.choices, widget=forms.RadioSelect)
+    office = forms.ChoiceField(
+        label=gettext_lazy("For which office"), required=False, widget=forms.RadioSelect,
+        help_text=gettext_lazy("Who works for one office acts there, and reads what belongs to all of them."),
+    )
+
+    def __init__(self, *args: Any, offices: list[Office], actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = [office for office in offices if actor.offices is None or office.id in actor.offices]
+        if not offices:
+            del self.fields["office"]
+            return
+        whole = [("", _("the whole organisation"))] if actor.offices is None else []
+        field: Any = self.fields["office"]
+        field.choices = [*whole, *((str(office.id), localised(office.name)) for office in mine)]
+        field.required = actor.offices is not None
+        field.initial = "" if whole else str(mine[0].id) if mine else ""
+
+
+class OfficeForm(forms.Form):
+    """An office: its name in each of the organiser's languages, and its country."""
+
+    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
+
+    def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        country = self.fields.pop("country")
+        for language in languages:
+            self.fields[f"name_{language}"] = forms.CharField(
+                label=_("Name in %(language)s") % {"language": own_name(language)}, max_length=200, required=False,
+                widget=forms.TextInput(attrs={"lang": language, "autocomplete": "off"}),
+            )
+        self.fields["country"] = country
+        country.choices = [("", "–"), *country_names(get_language() or "en").items()]  # type: ignore[attr-defined]
+        self.languages = languages
+
+    @property
+    def names(self) -> dict[str, str]:
+        """{language: name} as typed."""
+        return {language: self.cleaned_data.get(f"name_{language}", "") for language in self.languages}
 
 
 @route(OFFICER, methods=("GET", "POST"))
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody who works here, and the form that appoints one more."""
     organiser: Organiser = request.organiser  # type: ignore[attr-defined]
-    form = AppointForm(request.POST or None, initial={"role": Role.OFFICER})
+    form = _form(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person = _appointed(request, organiser, form.cleaned_data["email"], form.cleaned_data["role"])
+        person = _appointed(request, organiser, form)
         messages.success(request, _("%(who)s has been appointed and gets a mail.") % {"who": person})
         return redirect("people", organiser.slug)
     return _page(request, organiser, form)
 
 
+def _form(request: HttpRequest, data: Any = None) -> AppointForm:
+    offices = list(Office.objects.order_by("slug"))
+    return AppointForm(data, initial={"role": Role.OFFICER}, offices=offices, actor=request.actor)  # type: ignore[attr-defined]
+
+
 @transaction.atomic
-def _appointed(request: HttpRequest, organiser: Organiser, email: str, role: str) -> Person:
+def _appointed(request: HttpRequest, organiser: Organiser, form: AppointForm) -> Person:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    person = account_of(email, organiser.languages[0] if organiser.languages else "en")
-    row = appoint(actor, person, role)
+    role, chosen = form.cleaned_data["role"], form.cleaned_data.get("office")
+    person = account_of(form.cleaned_data["email"], organiser.languages[0] if organiser.languages else "en")
+    row = appoint(actor, person, role, Office.objects.get(id=chosen) if chosen else None)
     with override(person.language):
         texts = {
             "organiser": pick(organiser.name, person.language, tuple(organiser.languages)),
@@ -82,15 +130,36 @@ def end(request: HttpRequest, membership: UUID) -> HttpResponse:
     except Refused as refused:
         if refused.status == 404:
             raise
-        return _page(request, organiser, AppointForm(), f"{refused.reason} {refused.remedy}", refused.status)
+        return _page(request, organiser, _form(request), f"{refused.reason} {refused.remedy}", refused.status)
     messages.success(request, _("The role has ended."))
     return redirect("people", organiser.slug)
+
+
+@route(OFFICER, methods=("GET", "POST"))
+def office(request: HttpRequest) -> HttpResponse:
+    """Make an office."""
+    organiser: Organiser = request.organiser  # type: ignore[attr-defined]
+    form = OfficeForm(request.POST or None, languages=list(organiser.languages) or ["en"])
+    errors: list[dict[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = make_office(request.actor, names=form.names, country=form.cleaned_data["country"])  # type: ignore[attr-defined]
+        except Refused as refused:
+            if refused.status == 403:
+                raise
+            errors = [{"url": f"#{next(iter(form)).auto_id}", "text": f"{refused.reason} {refused.remedy}"}]
+        else:
+            messages.success(request, _("“%(office)s” is there; appoint its people.") % {
+                "office": localised(made.name)})
+            return redirect("people", organiser.slug)
+    status = 422 if errors or form.errors else 200
+    return render(request, "web/office.html", {"form": form, "errors": errors}, status=status)
 
 
 def _page(
     request: HttpRequest, organiser: Organiser, form: AppointForm, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    rows = list(Membership.objects.filter(organiser=organiser).select_related("person"))
+    rows = list(Membership.objects.filter(organiser=organiser).select_related("person", "office"))
     order = list(Role.values)
     rows.sort(key=lambda row: (order.index(row.role), str(row.person)))
     errors = [
@@ -99,5 +168,7 @@ def _page(
     if refusal:
         errors.append({"url": "", "text": refusal})
     officers = sum(row.role == Role.OFFICER for row in rows)
-    context = {"rows": rows, "form": form, "errors": errors, "alone": officers == 1}
+    whole = request.actor.offices is None  # type: ignore[attr-defined]
+    context = {"rows": rows, "form": form, "errors": errors, "alone": officers == 1, "whole": whole,
+               "offices": any(row.office_id for row in rows) or "office" in form.fields}
     return render(request, "web/people.html", context, status=422 if errors and status == 200 else status)

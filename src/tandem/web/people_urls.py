@@ -6,5 +6,6 @@ from tandem.web import people
 
 urlpatterns: list[URLPattern] = [
     path("people/", people.people, name="people"),
+    path("people/offices/", people.office, name="people-office"),
     path("people/<uuid:membership>/end/", people.end, name="people-end"),
 ]
