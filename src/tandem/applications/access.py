@@ -17,8 +17,8 @@ from tandem.calls.models import Call
 from tandem.foundation.access import Actor, Decision, Refused, allow, deny, in_office, reads_office
 from tandem.foundation.access.grants import granted
 from tandem.foundation.tenancy.prepared import Prepared
-from tandem.organisations.models import MemberRole
-from tandem.organisations.queries import records_of
+from tandem.organisations.models import MemberRole, Profile
+from tandem.organisations.queries import profiles_of, records_of
 from tandem.partnerships.models import Party
 from tandem.partnerships.queries import parties_for
 
@@ -50,6 +50,13 @@ class Held:
         if call.component.signatures != "leader":
             return sides
         return tuple(side for side in sides if call.rulebook.parties[side].leads) or sides
+
+    @cached_property
+    def profiles(self) -> dict[UUID, Profile]:
+        """By organisation: what it says about itself. No query where the rulebook looks at nothing of it."""
+        if not self.application.call.rulebook.profile:
+            return {}
+        return profiles_of([party.organisation_id for party in self.parties])
 
     @cached_property
     def records(self) -> dict[UUID, set[str]]:
@@ -182,6 +189,6 @@ def may_read_given(actor: Actor, application: Application, given: bool | None) -
         return deny("not_submitted", _("Nobody but the applicants reads a draft."))
     if given is False:
         return deny("conflict", _("You declared an interest in this application, so its content is closed to you."))
-    if given or actor.has("officer"):
+    if given or (actor.has("officer") and reads_office(actor, application.call.office_id)):
         return allow()
     return deny("not_given", _("This application was not given to you."))

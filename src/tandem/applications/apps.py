@@ -13,6 +13,7 @@ class ApplicationsConfig(AppConfig):
 
         from tandem.answers import beside, subjects
         from tandem.applications import composition, jobs, life_jobs, panels
+        from tandem.applications.lists import acts, filters
         from tandem.applications.subject import ApplicationKind
         from tandem.web import navigation
         from tandem.web.panels import Panel, register
@@ -20,6 +21,8 @@ class ApplicationsConfig(AppConfig):
 
         subjects.register(ApplicationKind())
         jobs.register()
+        filters.register_own()
+        acts.register_own()
         life_jobs.register()
         register(Panel("applications-team", beside.KIND, 10, composition.team))
         register(Panel("applications", "call", 20, panels.sent_in))

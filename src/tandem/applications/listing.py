@@ -19,4 +19,10 @@ def refresh(application: Application, parties: Sequence[Party] | None = None) ->
     if parties is not None:
         application.names = " – ".join(party.organisation.name for party in parties)[:500]
         application.countries = f" {' '.join(sorted({party.organisation.country for party in parties}))} "[:60]
-    application.search = folded(f"{application.title} {application.reference} {application.names}")
+    application.search = searched(application.title, application.reference, application.names)
+
+
+def searched(title: str, reference: str, names: str) -> str:
+    """The folded text: what stands after the mark is names of organisations."""
+    before = folded(f"{title} {reference}").replace("|", " ")
+    return f"{before} | {folded(names).replace('|', ' ')}"

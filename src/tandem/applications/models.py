@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.conf import settings
 from django.db import models
 
@@ -101,6 +103,7 @@ class Submission(OrganiserOwned):
     files = models.JSONField(default=list)  # [{name, size, sha256}]
     received_at = models.DateTimeField()
     verdicts = models.JSONField(default=list)  # what the rules said at that moment
+    selection = models.JSONField(default=dict)  # floors and preferences it counts for, judged at that moment
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     withdrawn_name = models.CharField(max_length=200, blank=True)
@@ -196,6 +199,12 @@ class Supplement(OrganiserOwned):
 
     class Meta(OrganiserOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["organiser", "reference"], name="supplement_reference_once")]
+
+    @property
+    def answers(self) -> list[dict[str, str]]:
+        """Questions and answers as they were sent: [{question, answer}]."""
+        found: list[dict[str, str]] = json.loads(self.content)["answers"]
+        return found
 
 
 class SavedView(OrganiserOwned):

@@ -10,8 +10,15 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tandem.applications import access
-from tandem.applications.models import Application, Signature, Submission, Supplement
-from tandem.applications.states import Step
+from tandem.applications.models import (
+    Application,
+    ClarificationRound,
+    SavedView,
+    Signature,
+    Submission,
+    Supplement,
+)
+from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
 from tandem.foundation.access.grants import with_granted
 from tandem.foundation.tenancy.prepared import Prepared
@@ -52,32 +59,6 @@ def with_names(applications: list[Application]) -> list[tuple[Application, str]]
     """The applications with their parties' names: 'Fjordvik kommune – San Mateo'. One query."""
     names = names_of_many([application.partnership_id for application in applications])
     return [(a, " – ".join(names.get(a.partnership_id, ()))) for a in applications]
-
-
-ORDERS = {
-    "received": ("-submitted_at", "id"),
-    "score": ("-score", "id"),
-    "asked": ("-asked_minor", "id"),
-    "title": ("title", "id"),
-}
-
-
-def of_call(call: UUID, *, step: str = "", search: str = "", order: str = "received") -> QuerySet[Application]:
-    """A call's submitted applications for officers; drafts are counted, never listed."""
-    rows = Application.objects.filter(call=call).exclude(submitted_at=None)
-    if step:
-        rows = rows.filter(step=step)
-    if search:
-        partnerships = Party.objects.filter(organisation__name__icontains=search).values("partnership_id")
-        rows = rows.filter(
-            Q(title__icontains=search) | Q(reference__icontains=search) | Q(partnership__in=partnerships)
-        )
-    return rows.order_by(*ORDERS.get(order, ORDERS["received"]))
-
-
-def drafts_in(call: UUID) -> int:
-    """How many drafts wait in a call."""
-    return Application.objects.filter(call=call, step=Step.DRAFT).count()
 
 
 def _with_call_and_grant(id: UUID, person: UUID, now: datetime) -> QuerySet[Application]:
@@ -143,3 +124,31 @@ def submission_named(reference: str) -> Submission | None:
 def supplement_named(reference: str) -> Supplement | None:
     """The supplement with this reference, for the same check."""
     return Supplement.objects.filter(reference=reference.upper()).first()
+
+
+@dataclass(frozen=True)
+class View:
+    """A kept view of a list: its filters, and whose it is ('' for one's own)."""
+
+    id: UUID
+    name: str
+    query: str
+    whose: str
+
+
+def views_of(call: UUID, actor: Actor) -> list[View]:
+    """One's own views of a call's list and those that colleagues share, by name. One query."""
+    rows = SavedView.objects.filter(Q(person=actor.person_id) | Q(shared=True), call=call).order_by("name", "id")
+    found = rows.values_list("id", "name", "query", "person_id", "person__name")
+    return [View(id, name, query, "" if whose == actor.person_id else who) for id, name, query, whose, who in found]
+
+
+def round_open(call: UUID) -> bool:
+    """Whether a clarification round of the call is open now."""
+    return ClarificationRound.objects.filter(call=call, closes_at__gt=clock.now()).exists()
+
+
+def supplements(application: UUID) -> list[Supplement]:
+    """The answers of clarification rounds that belong to what was sent, first one first. One query."""
+    rows = Supplement.objects.filter(submission__application=application).select_related("clarification__round")
+    return list(rows.order_by("received_at"))

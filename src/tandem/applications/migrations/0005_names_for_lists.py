@@ -19,7 +19,7 @@ def fill(apps, schema_editor):
             found = parties.get(row.partnership_id, [])
             row.names = " – ".join(name for name, _country in found)[:500] or "–"
             row.countries = f" {' '.join(sorted({country for _name, country in found}))} "[:60]
-            row.search = folded(f"{row.title} {row.reference} {row.names}")
+            row.search = f"{folded(f'{row.title} {row.reference}')} | {folded(row.names)}"
         Application._base_manager.bulk_update(some, ["names", "countries", "search"])
 
 

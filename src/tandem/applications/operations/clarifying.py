@@ -191,8 +191,14 @@ def supplement_content(row: Clarification, submission: Submission) -> tuple[str,
 def asked_in(call_id: UUID) -> QuerySet[Application]:
     """Applications of the call that were sent and are not withdrawn or decided."""
     rows: QuerySet[Application] = Application.objects.filter(call=call_id, outcome=Outcome.NONE)
-    running = rows.exclude(submitted_at=None).exclude(step__in=[Step.DRAFT, Step.PROPOSED, Step.DECIDED])
-    return running.order_by("id")
+    sent = rows.exclude(submitted_at=None).exclude(step__in=[Step.DRAFT, Step.PROPOSED, Step.DECIDED])
+    return sent.order_by("id")
+
+
+def running(application: Application) -> bool:
+    """The same of one application."""
+    over = {Step.DRAFT, Step.PROPOSED, Step.DECIDED}
+    return application.outcome == Outcome.NONE and application.submitted_at is not None and application.step not in over
 
 
 def _padded(row: Clarification) -> list[str]:

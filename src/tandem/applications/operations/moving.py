@@ -20,12 +20,14 @@ from tandem.foundation.outbox.events import happened
 def decide_eligibility(actor: Actor, application_id: UUID, eligible: bool, reason: str) -> Application:
     """An officer finds a submitted application eligible or not, with a reason in the second case."""
     with transaction.atomic():
-        application = Application.objects.select_for_update(of=("self",)).filter(id=application_id).first()
+        application = _locked(application_id)
         if application is None or not actor.has("officer"):
             raise access.missing()
-        decision = access.may_read_content(actor, application, clock.now())
-        if not decision:
-            raise Refused.by(decision)
+        for decision in (
+            access.may_run(actor, application.call), access.may_read_content(actor, application, clock.now())
+        ):
+            if not decision:
+                raise Refused.by(decision)
         if application.step not in {Step.SUBMITTED, Step.ELIGIBLE}:
             raise Refused("too_late", _("Eligibility is decided before anybody judges it."), status=409)
         if not eligible and not reason.strip():
@@ -43,6 +45,12 @@ def decide_eligibility(actor: Actor, application_id: UUID, eligible: bool, reaso
         )
         happened(EligibilityDecided(str(application.id), eligible))
     return application
+
+
+def _locked(application_id: UUID) -> Application | None:
+    rows = Application.objects.select_for_update(of=("self",)).select_related("call")
+    found: Application | None = rows.filter(id=application_id).first()
+    return found
 
 
 def move(

@@ -17,7 +17,7 @@ from tandem.applications.events import ApplicationSubmitted, PartySigned
 from tandem.applications.listing import COLUMNS, refresh
 from tandem.applications.models import ReferenceCounter, Signature, Submission
 from tandem.applications.states import Step
-from tandem.applications.subject import asked, verdicts_of
+from tandem.applications.subject import asked, counted_for, verdicts_of
 from tandem.calls.models import Call
 from tandem.core.expressions import evaluate
 from tandem.core.forms.answers import Answers
@@ -154,6 +154,7 @@ def _submit(
         verdicts=[
             {"rule": v.rule, "passed": v.passed, "severity": v.severity, "party": v.party} for v in where.verdicts
         ],
+        selection=counted_for(held, where.answers),
     )
     application.step, application.submitted_at, application.withdrawn_at = Step.SUBMITTED, now, None
     application.reference = application.reference or reference

@@ -6,83 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tandem.answers import page
 from tandem.answers.queries import stored
-from tandem.applications import queries
+from tandem.applications import access, queries
+from tandem.applications.models import Application
 from tandem.applications.operations import decide_eligibility
-from tandem.applications.states import Outcome, Step
+from tandem.applications.operations.clarifying import running
+from tandem.applications.states import Step
 from tandem.applications.subject import subject_of
 from tandem.applications.views.own import zone_of
-from tandem.calls.queries import by_slug
-from tandem.core.values import Money
 from tandem.foundation import clock
 from tandem.foundation.access import Actor
 from tandem.web import panels
 from tandem.web.routes import ASSESSOR, OFFICER, route
-
-A_PAGE = 60
-
-
-@route(OFFICER)
-def listed(request: HttpRequest, slug: str) -> HttpResponse:
-    """A call's applications: filtered, sorted, searched and paged, with the state in the address (UX-24)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    call = by_slug(actor, slug)
-    asked = {
-        "step": request.GET.get("step", ""),
-        "search": request.GET.get("search", "").strip(),
-        "order": request.GET.get("order", "received"),
-    }
-    if asked["step"] not in Step.values:
-        asked["step"] = ""
-    found = Paginator(queries.of_call(call.id, **asked), A_PAGE).get_page(request.GET.get("page"))
-    words: dict[str, Any] = {str(step.id): step.title for step in call.component.workflow}
-    rows = [
-        {
-            "title": row.title,
-            "names": names,
-            "reference": row.reference,
-            "url": reverse("applications:read-one", args=[request.organiser.slug, row.id]),  # type: ignore[attr-defined]
-            "step": words.get(row.step) or Step(row.step).label,
-            "outcome": Outcome(row.outcome).label if row.outcome else "",
-            "kind": {"awarded": "good", "refused": "", "ineligible": "bad"}.get(row.outcome, ""),
-            "asked": Money(row.asked_minor, call.currency) if row.asked_minor is not None else None,
-            "score": row.score,
-            "received": row.submitted_at,
-        }
-        for row, names in queries.with_names(list(found.object_list))
-    ]
-    total = found.paginator.count
-    title = ngettext("%(number)s application", "%(number)s applications", total) % {"number": total}
-    context = {
-        "call": call,
-        "rows": rows,
-        "page_obj": found,
-        "asked": asked,
-        "title": title,
-        "steps": [(step.id, step.title) for step in call.component.workflow if step.id != Step.DRAFT],
-        "orders": [
-            (id, label)
-            for id, label in (
-                ("received", _("newest first")),
-                ("score", _("highest score")),
-                ("asked", _("largest amount")),
-                ("title", _("name")),
-            )
-            if id != "score" or call.component.selection.scoring
-        ],
-        "drafts": queries.drafts_in(call.id),
-        "scored": call.component.selection.scoring,
-        "filtered": bool(asked["step"] or asked["search"]),
-    }
-    return render(request, "applications/list.html", context)
 
 
 @route(OFFICER, ASSESSOR)
@@ -103,9 +43,18 @@ def read_one(request: HttpRequest, subject: UUID) -> HttpResponse:
         "officer": actor.has("officer"),
         "verdicts": page.shown_verdicts(state, to_read=True),
         "may_decide": actor.has("officer") and held.application.step in {Step.SUBMITTED, Step.ELIGIBLE},
+        "supplements": queries.supplements(subject),
+        "may_ask": may_ask(actor, held.application),
         "panels": panels.rendered("application", request, held.application),
     }
     return render(request, "applications/read_one.html", context)
+
+
+def may_ask(actor: Actor, application: Application) -> bool:
+    """Whether the officer may ask for clarification now: the call has closed and the application is not decided."""
+    call, now = application.call, clock.now()
+    closed = now >= call.closes_at and not call.takes_drafts(now)
+    return closed and bool(access.may_run(actor, call)) and running(application)
 
 
 @route(OFFICER, methods=("POST",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,10 @@ from tandem.answers.queries import stored
 from tandem.answers.shown import side_names
 from tandem.applications import access, queries
 from tandem.applications.content import content_of
+from tandem.applications.history import clarifications_of, history
+from tandem.applications.models import Clarification, Submission
 from tandem.applications.operations import sign as sign_operation
+from tandem.applications.operations.clarifying import questions_of
 from tandem.applications.prerequisites import prerequisites
 from tandem.applications.states import Outcome, Step
 from tandem.applications.subject import KIND, subject_of
@@ -66,6 +70,7 @@ def overview(request: HttpRequest, subject: UUID) -> HttpResponse:
         return _status_page(request, held, loaded)
     state = page.state_of(loaded)
     parties = side_names(loaded.sides)
+    sent = queries.submissions_of(subject) if application.withdrawn_at else []
     context = {
         "subject": loaded,
         "application": application,
@@ -79,6 +84,9 @@ def overview(request: HttpRequest, subject: UUID) -> HttpResponse:
         "next": next((step for step in page.line(state) if not all(step["done"])), None),
         "papers": _papers(held),
         "needs": prerequisites(held),
+        "taken_back": bool(sent), "zone": zone_of(request),
+        "happenings": history(application, sent, ()) if sent or not loaded.write else [],
+        "may_ask_late": access.may_ask_late(held, clock.now()),
         "earlier": queries.earlier(person_of(request), subject) if loaded.write else [],
     }
     return render(request, "applications/overview.html", context)
@@ -104,18 +112,38 @@ def _papers(held: access.Held) -> list[dict[str, Any]]:
 
 def _status_page(request: HttpRequest, held: access.Held, loaded: Any) -> HttpResponse:
     application = held.application
+    sent, asked = queries.submissions_of(application.id), clarifications_of(application.id)
     context = {
         "subject": loaded,
         "application": application,
         "call": application.call,
         "parties": side_names(loaded.sides),
         "steps": steps(application),
-        "submission": queries.submission_of(application.id),
+        "submission": sent[-1],
+        "happenings": history(application, sent, asked),
+        "asked": next((one for one in asked if _waits(one)), None),
+        "may_withdraw": access.may_withdraw(held, clock.now()),
         "zone": zone_of(request),
         "outcome": Outcome(application.outcome).label if application.outcome else "",
         "panels": panels.rendered("application-status", request, application),
     }
     return render(request, "applications/status.html", context)
+
+
+def _numbered(sent: Sequence[Submission], number: int) -> Submission | None:
+    """The submission of this number, the last one for 0; Refused (404) for a number that there is not."""
+    if not number:
+        return sent[-1] if sent else None
+    found = next((one for one in sent if one.number == number), None)
+    if found is None:
+        raise access.missing()
+    return found
+
+
+def _waits(row: Clarification) -> bool:
+    """Whether answers are asked for and can still be given."""
+    running = row.round.closes_at is not None and clock.now() <= row.round.closes_at
+    return running and bool(questions_of(row)) and not hasattr(row, "supplement")
 
 
 def step_title(application: Any) -> str:
@@ -201,10 +229,11 @@ def sign(request: HttpRequest, subject: UUID) -> HttpResponse:
 
 
 @route(SIGNED_IN)
-def receipt(request: HttpRequest, subject: UUID) -> HttpResponse:
-    """The receipt: shown only after the commit; anything else says that nothing was sent."""
+def receipt(request: HttpRequest, subject: UUID, number: int = 0) -> HttpResponse:
+    """The receipt: shown only after the commit; anything else says that nothing was sent. Earlier ones by number."""
     held = access.hold(_actor(request), subject)
-    submission = queries.submission_of(subject)
+    sent = queries.submissions_of(subject)
+    submission = _numbered(sent, number)
     loaded = subject_of(held)
     if submission is None:
         return render(request, "applications/not_sent.html", {"subject": loaded, "call": held.application.call})
@@ -221,17 +250,19 @@ def receipt(request: HttpRequest, subject: UUID) -> HttpResponse:
         "submission": submission,
         "facts": facts,
         "parties": side_names(loaded.sides),
-        "signatures": queries.signatures(subject),
+        "signatures": queries.signatures_of(submission),
+        "submission_zone": organiser,
+        "others": [one for one in sent if one.id != submission.id],
         "steps": steps(held.application),
     }
     return render(request, "applications/receipt.html", context)
 
 
 @route(SIGNED_IN)
-def content(request: HttpRequest, subject: UUID) -> HttpResponse:
+def content(request: HttpRequest, subject: UUID, number: int = 0) -> HttpResponse:
     """The canonical content that was sent, to verify its checksum offline (UX-17)."""
     access.hold(_actor(request), subject)
-    submission = queries.submission_of(subject)
+    submission = _numbered(queries.submissions_of(subject), number)
     if submission is None:
         raise access.missing()
     response = HttpResponse(submission.content.encode(), content_type="application/json; charset=utf-8")
@@ -243,6 +274,8 @@ def content(request: HttpRequest, subject: UUID) -> HttpResponse:
 def read(request: HttpRequest, subject: UUID) -> HttpResponse:
     """The application as it was sent, for its own people."""
     held = access.hold(_actor(request), subject)
+    if held.application.submitted_at is None:  # its answers may have changed since: the receipt keeps what was sent
+        return redirect("applications:receipt", request.organiser.slug, subject)  # type: ignore[attr-defined]
     loaded = subject_of(held)
     sections = page.reading(loaded, stored(subject), zone_of(request))
     return render(request, "applications/read.html", {"subject": loaded, "sections": sections, "back": loaded.home})

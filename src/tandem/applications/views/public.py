@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tandem.applications.queries import submission_named
+from tandem.applications.queries import submission_named, supplement_named
 from tandem.web.routes import ANYONE, route
 
 
 @route(ANYONE)
 def verify(request: HttpRequest) -> HttpResponse:
     """Reference and checksum → whether they belong together, and when it was received. Shows nothing else (UX-17)."""
-    reference = request.GET.get("reference", "").strip()[:40]
+    reference = request.GET.get("reference", "").strip()[:50]
     checksum = "".join(request.GET.get("checksum", "").split()).lower()[:64]
-    submission = submission_named(reference) if reference and checksum else None
+    submission = (submission_named(reference) or supplement_named(reference)) if reference and checksum else None
     matches = submission is not None and submission.sha256 == checksum
     context = {
         "reference": reference,

@@ -21,6 +21,7 @@ from tandem.core.values import pick
 from tandem.foundation import clock
 from tandem.foundation.access import Refused
 from tandem.foundation.tenancy.models import Role
+from tandem.web import panels
 from tandem.web.routes import ANYONE, SIGNED_IN, route
 
 
@@ -70,6 +71,7 @@ def call_page(request: HttpRequest, row: Call, form: QuestionForm, status: int =
         "parties": parties(row), "dates": dates_table(row), "support": support_of(row),
         "questions": questions_of(row, actor), "may_ask": row.is_published and row.window(now) is not Window.CLOSED,
         "officer": actor.has(Role.OFFICER), "errors": errors,
+        "panels": panels.rendered("call-public", request, row),
     }
     return render(request, "calls/call.html", context, status=status)
 
