@@ -113,6 +113,7 @@ ROUTES: dict[str, Line] = {
     "organisations:new": Line(**EMPTY_LISTS),
     "organisations:profile": home_partner(ORGANISATION, "ana", "omar"),
     "organisations:describe": home_partner(ORGANISATION),
+    "organisations:about": home_partner(ORGANISATION),
     "organisations:accept": home_partner(ORGANISATION),
     "organisations:invite": home_partner(ORGANISATION, "ana", "omar"),
     "organisations:role": home_partner(f"{ORGANISATION} member"),

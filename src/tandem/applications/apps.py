@@ -26,6 +26,7 @@ class ApplicationsConfig(AppConfig):
         life_jobs.register()
         register(Panel("applications-team", beside.KIND, 10, composition.team))
         register(Panel("applications", "call", 20, panels.sent_in))
+        register(Panel("applications-profiles", "application", 30, panels.profiles))
         register(Panel("applications-next", "partnership", 20, panels.next_steps))
         register(Panel("applications-next-grant", "grant", 15, panels.leads_to))
         navigation.register(navigation.Entry(_("Applications"), "applications:mine", (SIGNED_IN,), 30, staff=False))

@@ -11,6 +11,7 @@ from tandem.core.forms.answers import Answers, by_path, is_blank
 from tandem.core.forms.budget import totals
 from tandem.core.forms.conditions import named_values
 from tandem.core.forms.definition import Form, Question
+from tandem.organisations.profiles import said
 
 
 def facts_of(held: Held, answers: Answers) -> dict[str, Any]:
@@ -63,6 +64,7 @@ def team(form: Form, answers: Answers) -> list[Mapping[str, Any]]:
 
 
 def _parties(held: Held) -> dict[str, dict[str, Any]]:
+    looked_at = held.application.call.rulebook.profile
     return {
         party.side: {
             "name": party.organisation.name,
@@ -70,6 +72,7 @@ def _parties(held: Held) -> dict[str, dict[str, Any]]:
             "country": party.organisation.country,
             "languages": party.organisation.languages,
             "records": dict.fromkeys(held.records.get(party.organisation_id, ()), True),
+            **({"profile": said(held.profiles.get(party.organisation_id), looked_at)} if looked_at else {}),
         }
         for party in held.parties
     }

@@ -16,9 +16,11 @@ from tandem.applications.states import Step
 from tandem.calls.models import Call
 from tandem.foundation import clock
 from tandem.foundation.access import Actor
+from tandem.organisations.queries import profiles_of
+from tandem.organisations.shown import lines
 from tandem.partnerships.access import Held, HeldPartnership
 from tandem.partnerships.models import Grant
-from tandem.partnerships.queries import grants_of
+from tandem.partnerships.queries import grants_of, parties_of
 
 
 def next_steps(request: HttpRequest, held: HeldPartnership) -> str:
@@ -52,6 +54,22 @@ def leads_to(request: HttpRequest, held: Held) -> str:
 def _next(slug: str, partnership: UUID, grants: list[Grant]) -> list[dict[str, Any]]:
     rows = following(partnership, grants, clock.now())
     return [{"one": row, "url": address(slug, partnership, row)} for row in rows]
+
+
+def profiles(request: HttpRequest, application: Application) -> str:
+    """On the officer's page: what each party says about itself, where the rulebook looks at it. One or two queries."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not application.call.rulebook.profile or not actor.has("officer"):
+        return ""
+    parties = list(parties_of(application.partnership_id))
+    found = profiles_of([party.organisation_id for party in parties])
+    context = {
+        "organiser": request.organiser,  # type: ignore[attr-defined]
+        "parties": [
+            {"name": party.organisation.name, "about": lines(found.get(party.organisation_id))} for party in parties
+        ],
+    }
+    return render_to_string("applications/panel_profiles.html", context, request)
 
 
 def sent_in(request: HttpRequest, call: Call) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -15,6 +16,7 @@ from tandem.applications.models import Application, Signature
 from tandem.core.eligibility import evaluate
 from tandem.core.forms.answers import Answers
 from tandem.core.forms.budget import totals
+from tandem.core.rulebook.marks import marks
 from tandem.core.values import Verdict
 from tandem.foundation import clock
 from tandem.foundation.access import Actor
@@ -112,6 +114,12 @@ def verdicts_of(held: access.Held, answers: Answers) -> tuple[Verdict, ...]:
     """The verdicts of the component's rules."""
     call = held.application.call
     return tuple(evaluate(call.rulebook, call.component_id, facts.facts_of(held, answers), say=say))
+
+
+def counted_for(held: access.Held, answers: Answers) -> dict[str, Any]:
+    """Which floors, preferences and lowest scores of the call these answers count for (see core.rulebook.marks)."""
+    call = held.application.call
+    return marks(call.rulebook, call.component_id, facts.facts_of(held, answers))
 
 
 def asked(held: access.Held, answers: Answers) -> int | None:

@@ -37,6 +37,36 @@ class Organisation(OrganiserOwned):
         return self.name
 
 
+class Profile(OrganiserOwned):
+    """What an organisation says about itself: where it is based and, apart from that, whom it serves; what it can.
+
+    Nothing in it ranks anybody. What is not said is empty, or None for yes and no.
+    """
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="profile")
+    rural_based = models.BooleanField(null=True)  # in a thinly populated, traditionally agricultural area
+    based_in = models.CharField(max_length=200, blank=True)
+    rural_serves = models.BooleanField(null=True)  # people who live in one
+    serves = models.TextField(blank=True)
+    sectors = models.JSONField(default=list)  # ids of tandem.rulebooks.library.sectors
+    work = models.JSONField(default=list)  # ids of Work
+    expertise = models.TextField(blank=True)
+    experience = models.TextField(blank=True)
+    capacity = models.TextField(blank=True)
+    networks = models.TextField(blank=True)
+    legal_status = models.CharField(max_length=200, blank=True)
+    founded = models.PositiveIntegerField(null=True)  # year
+    revised_at = models.DateTimeField()
+    revised_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+
+class Work(models.TextChoices):
+    """In which way an organisation works in its sectors."""
+
+    SERVICES = "services", _("gives services")
+    POLICY = "policy", _("works for another policy")
+
+
 class MemberRole(models.TextChoices):
     """What somebody may do for their organisation."""
 

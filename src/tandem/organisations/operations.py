@@ -27,7 +27,12 @@ from tandem.foundation.tenancy.scope import current
 from tandem.organisations.access import may_edit, may_sign, member_row
 from tandem.organisations.events import MemberJoined, MembershipEnded, PaperHandedIn
 from tandem.organisations.models import HandedIn, Member, MemberRole, Organisation, OrganisationKind
+from tandem.organisations.profiling import profile
 from tandem.web.countries import is_country
+
+__all__ = [
+    "accept", "change_role", "describe", "end_membership", "found", "hand_in", "introduce", "invite", "profile",
+]
 
 INVITED = "organisations.accept_invitation"
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from tandem.foundation.access import Actor, Refused
 from tandem.organisations.access import may_read, member_row
-from tandem.organisations.models import HandedIn, Member, MemberRole, Organisation
+from tandem.organisations.models import HandedIn, Member, MemberRole, Organisation, Profile
 
 
 def memberships_of(person: UUID) -> list[Member]:
@@ -67,6 +67,12 @@ def records_of(organisations: Sequence[UUID], programme: UUID) -> dict[UUID, set
     for organisation, record in rows.values_list("organisation_id", "record"):
         found[organisation].add(record)
     return found
+
+
+def profiles_of(organisations: Sequence[UUID]) -> dict[UUID, Profile]:
+    """What these organisations say about themselves; those that have said nothing are absent. One query."""
+    rows = Profile.objects.filter(organisation__in=organisations)
+    return {row.organisation_id: row for row in rows.select_related("organisation")}
 
 
 def readable(actor: Actor, organisation: UUID) -> Organisation:

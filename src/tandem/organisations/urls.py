@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tandem.organisations import views
+from tandem.organisations import about, views
 
 app_name = "organisations"
 
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("organisations/", views.listing, name="list"),
     path("organisations/new/", views.new, name="new"),
     path("organisations/<uuid:id>/", views.profile, name="profile"),
+    path("organisations/<uuid:id>/profile/", about.page, name="about"),
     path("organisations/<uuid:id>/edit/", views.describe, name="describe"),
     path("organisations/<uuid:id>/accept/", views.accept, name="accept"),
     path("organisations/<uuid:id>/invite/", views.invite, name="invite"),

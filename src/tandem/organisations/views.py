@@ -18,13 +18,22 @@ from tandem.organisations import operations
 from tandem.organisations.access import by_role, may_read, member_row
 from tandem.organisations.forms import InviteForm, OrganisationForm
 from tandem.organisations.models import Member, MemberRole, Organisation
-from tandem.organisations.queries import every_organisation, members_of, memberships_of, not_found, readable
+from tandem.organisations.queries import (
+    every_organisation,
+    members_of,
+    memberships_of,
+    not_found,
+    profiles_of,
+    readable,
+)
+from tandem.organisations.shown import lines
 from tandem.web.panels import rendered
 from tandem.web.routes import SIGNED_IN, route
 
 FIELD_OF = {
     "mail_wrong": "mail", "already_member": "mail", "role_unknown": "role", "name_missing": "name",
     "name_too_long": "name", "kind_unknown": "kind", "country_unknown": "country", "org_id_taken": "org_id",
+    "profile_year": "founded",
 }
 
 
@@ -101,7 +110,7 @@ def profile_page(request: HttpRequest, row: Organisation, invite: InviteForm | N
         "only_signer": signers[0].id if len(signers) == 1 else None,
         "may_edit": bool(by_role(role, "edit")), "may_sign": bool(by_role(role, "sign")),
         "invite": invite or InviteForm(initial={"language": get_language()}), "roles": MemberRole.choices,
-        "panels": rendered("organisation", request, row),
+        "panels": rendered("organisation", request, row), "about": lines(profiles_of([row.id]).get(row.id)),
     }
     return render(request, "organisations/profile.html", context, status=422 if errors else 200)
 

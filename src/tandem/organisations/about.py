@@ -1,0 +1,39 @@
+"""The page on which an organisation says what it is."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tandem.foundation.access import Refused
+from tandem.organisations import operations
+from tandem.organisations.access import by_role, member_row
+from tandem.organisations.forms_profile import ProfileForm
+from tandem.organisations.queries import profiles_of, readable
+from tandem.organisations.views import blame, errors_of, to_profile, typed
+from tandem.web.routes import SIGNED_IN, route
+
+
+@route(SIGNED_IN, methods=("GET", "POST"))
+def page(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Say what the organisation is; for its people who may write."""
+    row = readable(request.actor, id)  # type: ignore[attr-defined]
+    own = member_row(request.actor, row)  # type: ignore[attr-defined]
+    if not (decision := by_role(own.role if own and own.accepted_at else "", "edit")):
+        raise Refused.by(decision)
+    profile = profiles_of([row.id]).get(row.id)
+    form = ProfileForm(typed(request), initial=ProfileForm.initial_of(profile))
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.profile(request.actor, row, **form.said)  # type: ignore[attr-defined]
+            messages.success(request, _("Saved."))
+            return to_profile(request, row.id)
+        except Refused as refused:
+            blame(form, refused)
+    errors = errors_of(form)
+    context = {"form": form, "errors": errors, "organisation": row, "title": _("What %(name)s is") % {"name": row.name}}
+    return render(request, "organisations/about.html", context, status=422 if errors else 200)
