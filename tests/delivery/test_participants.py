@@ -129,7 +129,7 @@ def test_advice_refuses_nothing(team: Awarded) -> None:
         ({"from_on": date(2027, 1, 1)}, ("outside_period", "from_on")),
         ({"cells": {"name": " "}}, ("missing", "comes/name")),
         ({"cells": {"email": "nora at example"}}, ("email_malformed", "comes/email")),
-        ({"cells": {"role": "king"}}, ("option_unknown", "comes/role")),
+        ({"cells": {"role": "king"}}, ("choice_unknown", "comes/role")),
         ({"cells": {"mandate": ""}}, ("missing", "comes/mandate")),
         ({"cells": {"fit_to_travel": ""}}, ("missing", "comes/fit_to_travel")),
         ({"cells": {"qualities": "kind " * 80}}, ("too_many_words", "comes/qualities")),
@@ -146,7 +146,7 @@ def test_nobody_leaves_and_nobody_comes(team: Awarded) -> None:
 
 
 def test_a_stranger_to_the_form_cannot_leave_it(team: Awarded) -> None:
-    refusal = refused(lambda: team.propose(leaves="", code="Po", **{"comes": {}, "leaves": team.grant.id}))
+    refusal = refused(lambda: team.propose(stranger=team.grant.id))
     assert codes(refusal) == [("not_on_form", "leaves")]
 
 

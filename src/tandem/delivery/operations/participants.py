@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -165,8 +165,10 @@ def _read(
     row = reading.value if isinstance(reading.value, dict) else {}
     sides = tuple(party.side for party in held.parties)
     field = fields_of(question, "", sides)[0]
-    problems = check_row(field, sides, (), "", row, lambda cell: f"comes/{cell}")
-    return {"person": str(new_id()), **row}, list(problems)
+    checked = check_row(field, sides, (), "", row, lambda cell: f"comes/{cell}")
+    problems = [replace(each, where=f"comes/{each.where}") for each in reading.problems]
+    problems += [each for each in checked if each.code != "unread"]  # why it was not read is said already
+    return {"person": str(new_id()), **row}, problems
 
 
 def _said(
