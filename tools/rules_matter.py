@@ -26,7 +26,10 @@ import pytest
 from guards import SWITCHES, Switch
 
 ROOT = Path(__file__).resolve().parent.parent
-FORM = "tests/applications/test_ks_mic.py"
+FORMS = {  # rulebook → the tests that break its rules one by one
+    "ks-mic": "tests/applications/test_ks_mic.py",
+    "icld-partnership": "tests/rulebooks/test_icld_partnership.py",
+}
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
@@ -50,11 +53,16 @@ class Round:
 
 
 def guards(document: Any) -> list[Guard]:
-    """Every rule with a clause, and the guards of clauses that have no rule."""
+    """Every rule with a clause, those of everyone among them, and the guards of clauses that have no rule."""
     found = [
         Guard(str(rule.get("clause", "")), f"rule {rule['id']}", ("components", component, "rules", number))
         for component, body in document["components"].items()
         for number, rule in enumerate(body.get("rules", ()))
+        if rule.get("clause")
+    ]
+    found += [
+        Guard(str(rule["clause"]), f"rule {rule['id']} of everyone", ("everyone", number))
+        for number, rule in enumerate(document.get("everyone", ()))
         if rule.get("clause")
     ]
     with_rule = {guard.clause for guard in found}
@@ -106,13 +114,13 @@ def _loaded() -> list[Any]:
 class Rounds:
     """A pytest plugin that runs marked tests once for each guard, until the first of them fails."""
 
-    def __init__(self, folder: Path, found: list[Guard]) -> None:
-        self.folder, self.rounds = folder, [Round(guard) for guard in (*found, *SWITCHES)]
+    def __init__(self, folder: Path, found: list[Guard], switches: tuple[Switch, ...]) -> None:
+        self.folder, self.rounds = folder, [Round(guard) for guard in (*found, *switches)]
+        self.form = FORMS[folder.name]
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         from tests.factories import calls
 
-        original = calls.KS_MIC
         for one in self.rounds:
             items = [item for item in session.items if self._tells(one.guard, item)]
             if isinstance(one.guard, Switch):
@@ -120,18 +128,25 @@ class Rounds:
                     self._run(one, items, session)
                 continue
             with without(self.folder, one.guard) as folder:
-                self._point(calls, folder)
+                self._point(calls, items, folder)
                 self._run(one, items, session)
-            self._point(calls, original)
+            self._point(calls, items, self.folder)
         return True
 
     def _tells(self, guard: Guard | Switch, item: pytest.Item) -> bool:
         """Whether the test claims the clause: of the form's own tests, or the one that the switch names."""
         if not any(guard.clause in marker.args for marker in item.iter_markers("clause")):
             return False
-        return item.nodeid == guard.test if isinstance(guard, Switch) else item.nodeid.startswith(FORM)
+        return item.nodeid == guard.test if isinstance(guard, Switch) else item.nodeid.startswith(self.form)
 
-    def _point(self, calls: Any, folder: Path) -> None:
+    def _point(self, calls: Any, items: list[pytest.Item], folder: Path) -> None:
+        """Let the tests find this copy: those of applications through the factory, the others as their `BOOK`."""
+        if self.folder.name != "ks-mic":
+            from tandem.core.rulebook import load
+
+            for module in {cast(Any, item).module for item in items}:
+                module.BOOK = load(folder)
+            return
         calls.KS_MIC = folder
         calls.programme.__defaults__ = (folder,)
         calls.call.__defaults__ = (folder,)
@@ -154,11 +169,15 @@ def main(arguments: list[str]) -> int:
 
     from tandem.rulebooks import shipped
 
-    folder = shipped()[arguments[0] if arguments else "ks-mic"]
+    name = arguments[0] if arguments else "ks-mic"
+    if name not in FORMS:
+        print(f"no tests break the rules of {name} one by one; known: {', '.join(FORMS)}")
+        return 2
+    folder, switches = shipped()[name], tuple(SWITCHES) if name == "ks-mic" else ()
     document = copy.deepcopy(YAML(typ="safe").load(folder / "rulebook.yaml"))
-    plugin = Rounds(folder, guards(document))
+    plugin = Rounds(folder, guards(document), switches)
     with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
-        tests = sorted({FORM, *(switch.test for switch in SWITCHES)})
+        tests = sorted({FORMS[name], *(switch.test for switch in switches)})
         pytest.main(["-q", "-p", "no:cacheprovider", "-m", "clause", *tests], plugins=[plugin])
     empty = 0
     for one in plugin.rounds:
