@@ -52,3 +52,20 @@ class Presence(OrganiserOwned):
 
     class Meta(OrganiserOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["subject_id", "section", "person"], name="presence_once")]
+
+
+class BroughtBack(OrganiserOwned):
+    """A form that was filled in offline and came back: what it would change, until somebody agrees."""
+
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    language = models.CharField(max_length=12)  # in which numbers and days were written
+    touched = models.JSONField(default=list)  # [{path, row, raw, base, place}]
+    gone = models.JSONField(default=list)  # [[path, row]]: rows that the file had and has no more
+    notes = models.JSONField(default=list)  # [[code, place, what stood there]]
+    untouched = models.PositiveIntegerField(default=0)
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    brought_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)

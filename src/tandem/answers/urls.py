@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tandem.answers import views
+from tandem.answers import exports, imports, views
 
 
 def addresses(kind: str) -> list[URLPattern]:
@@ -14,4 +14,8 @@ def addresses(kind: str) -> list[URLPattern]:
         path("sections/<slug:section>/presence/", views.presence, given, name=f"{kind}-presence"),
         path("missing/", views.missing, given, name=f"{kind}-missing"),
         path("kept/", views.kept, given, name=f"{kind}-kept"),
+        path("offline/", imports.offline, given, name=f"{kind}-offline"),
+        path("offline/form.docx", exports.offline_docx, given, name=f"{kind}-offline-docx"),
+        path("offline/form.xlsx", exports.offline_xlsx, given, name=f"{kind}-offline-xlsx"),
+        path("offline/<uuid:brought>/", imports.report, given, name=f"{kind}-offline-report"),
     ]

@@ -1,0 +1,7 @@
+"""What is done with answers: saved, taken from elsewhere, brought back from a file, asked of a colleague."""
+
+from tandem.answers.operations.presence import be_present
+from tandem.answers.operations.saving import Edit, Outcome, Saved, save
+from tandem.answers.operations.taking import Begun, begin, take_over
+
+__all__ = ["Begun", "Edit", "Outcome", "Saved", "be_present", "begin", "save", "take_over"]
