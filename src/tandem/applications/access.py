@@ -21,6 +21,7 @@ from tandem.organisations.models import MemberRole, Profile
 from tandem.organisations.queries import profiles_of, records_of
 from tandem.partnerships.models import Party
 from tandem.partnerships.queries import parties_for
+from tandem.programmes.models import heavy
 
 KIND = "application"  # of the grants
 
@@ -88,7 +89,7 @@ def known(id: UUID) -> Application:
 def with_call(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Applications with call, rulebook version (without its bundle), partnership and organiser, in one query."""
     related = rows.select_related("call__rulebook_version", "partnership", "organiser")
-    return related.defer("call__rulebook_version__bundle")
+    return related.defer(*heavy("call__rulebook_version"))
 
 
 def _of_id(id: UUID) -> QuerySet[Application]:

@@ -14,7 +14,7 @@ from tandem.applications.models import Application
 from tandem.calls.models import Call, Status
 from tandem.partnerships.models import Grant
 from tandem.partnerships.states import GrantStep
-from tandem.programmes.models import parsed
+from tandem.programmes.models import heavy, parsed
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def _calls(programmes: set[UUID], components: set[str], now: datetime) -> list[C
     rows = Call.objects.filter(
         programme__in=programmes, component_id__in=components, status=Status.PUBLISHED, closes_at__gt=now
     )
-    return list(rows.select_related("rulebook_version").defer("rulebook_version__bundle").order_by("closes_at"))
+    return list(rows.select_related("rulebook_version").defer(*heavy("rulebook_version")).order_by("closes_at"))
 
 
 def _next(

@@ -26,6 +26,7 @@ from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
 from tandem.foundation.tenancy.models import Membership, Role
 from tandem.foundation.tenancy.scope import current
+from tandem.programmes.models import heavy
 from tandem.reviews.events import ApplicationScored, InterviewRecorded, ScoreRecounted
 
 PROPOSE, DONORS, DECIDE = "awards.propose", "awards.confirm_donors", "awards.decide"
@@ -49,7 +50,7 @@ def _address(route: str) -> Callable[[Duty], str]:
 
 
 def _call(id: str | UUID) -> Call:
-    rows = Call.objects.select_related("rulebook_version").defer("rulebook_version__bundle")
+    rows = Call.objects.select_related("rulebook_version").defer(*heavy("rulebook_version"))
     found: Call = rows.get(id=id)
     return found
 

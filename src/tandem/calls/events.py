@@ -36,3 +36,32 @@ class QuestionAnswered(Event):
 
     call: str
     question: str
+
+
+@dataclass(frozen=True)
+class AdoptionProposed(Event):
+    """A published call shall take a newer rulebook. `hurts`: a second officer decides; `judged`: what was sent would be
+    judged otherwise. Ids as strings."""
+
+    adoption: str
+    call: str
+    hurts: bool
+    judged: bool
+
+
+@dataclass(frozen=True)
+class AdoptionDecided(Event):
+    """Nobody has to decide on this adoption any more. Ids as strings."""
+
+    adoption: str
+    call: str
+
+
+@dataclass(frozen=True)
+class RulebookAdopted(Event):
+    """A published call has taken a newer rulebook: drafts go on under it. Ids as strings."""
+
+    adoption: str
+    call: str
+    before: str
+    after: str

@@ -78,6 +78,14 @@ class RulebookVersion(OrganiserOwned):
         return self.rulebook.components[id]
 
 
+HEAVY = ("bundle", "sources", "differences", "loosened")  # of a version; hardly ever read with it
+
+
+def heavy(path: str = "") -> tuple[str, ...]:
+    """The fields of a version to `defer`, for queries that reach it over `path`."""
+    return tuple(f"{path}__{name}" if path else name for name in HEAVY)
+
+
 class ChannelKind(models.TextChoices):
     """The ways in which a rulebook is made known."""
 

@@ -20,6 +20,7 @@ from tandem.partnerships import operations as partnerships
 from tandem.partnerships.access import HeldPartnership, hold_partnership
 from tandem.partnerships.queries import parties_of
 from tandem.plans import operations as plans
+from tandem.programmes.models import heavy
 from tandem.web.templatetags.tandem import joined, localised
 
 
@@ -36,7 +37,7 @@ def found(
     with transaction.atomic():
         now = clock.now()
         call = (
-            Call.objects.select_related("rulebook_version").defer("rulebook_version__bundle").filter(id=call_id).first()
+            Call.objects.select_related("rulebook_version").defer(*heavy("rulebook_version")).filter(id=call_id).first()
         )
         if call is None or not call.published_at:
             raise Refused("no_such_call", _("There is no such call."), status=404)

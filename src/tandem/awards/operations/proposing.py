@@ -28,12 +28,13 @@ from tandem.foundation.access import Actor, Refused
 from tandem.foundation.outbox.events import happened
 from tandem.foundation.tenancy.models import Organiser
 from tandem.foundation.tenancy.scope import current as organiser_in_scope
+from tandem.programmes.models import heavy
 
 
 def locked_call(id: UUID) -> Call:
     """The published call, its row locked until the transaction ends: one proposal is worked on at a time."""
     rows = Call.objects.select_for_update(of=("self",)).select_related("rulebook_version", "programme")
-    call: Call | None = rows.defer("rulebook_version__bundle").filter(id=id).first()
+    call: Call | None = rows.defer(*heavy("rulebook_version")).filter(id=id).first()
     if call is None or not call.is_published:
         raise Refused("no_such_call", _("There is no such call."), status=404)
     return call

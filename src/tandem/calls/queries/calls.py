@@ -11,6 +11,8 @@ from tandem.calls.access import may_read
 from tandem.calls.models import Call, CallQuestion, Status
 from tandem.core.timetable import Window
 from tandem.foundation.access import Actor, Refused
+from tandem.foundation.access.offices import readable_offices
+from tandem.programmes.models import heavy
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Calls:
 
 def _calls() -> QuerySet[Call]:
     rows: QuerySet[Call] = Call.objects.select_related("programme", "rulebook_version")
-    return rows.defer("rulebook_version__bundle")
+    return rows.defer(*heavy("rulebook_version"))
 
 
 def public_calls(now: datetime) -> Calls:
@@ -41,10 +43,12 @@ def public_calls(now: datetime) -> Calls:
     return Calls(tuple(places["open"]), tuple(places["coming"]), tuple(reversed(places["closed"])))
 
 
-def managed_calls() -> QuerySet[Call]:
-    """All calls for officers, newest closing first, each with `waiting`: its unanswered questions. One query."""
+def managed_calls(actor: Actor) -> QuerySet[Call]:
+    """All calls that an officer reads, newest closing first, each with `waiting`: its unanswered questions. One
+    query."""
     waiting = Count("questions", filter=Q(questions__answered_at=None))
-    return _calls().annotate(waiting=waiting).order_by("-closes_at", "slug")
+    mine = readable_offices(actor) | Q(status=Status.PUBLISHED)
+    return _calls().filter(mine).select_related("office").annotate(waiting=waiting).order_by("-closes_at", "slug")
 
 
 def by_slug(actor: Actor, slug: str) -> Call:

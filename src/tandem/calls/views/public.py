@@ -49,7 +49,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     if not request.actor.has(Role.OFFICER):  # type: ignore[attr-defined]
         return organiser(request)
     now = clock.now()
-    return render(request, "calls/managed.html", {"cards": [card(call, now) for call in managed_calls()]})
+    return render(request, "calls/managed.html", {"cards": [card(call, now) for call in managed_calls(request.actor)]})
 
 
 @route(ANYONE)

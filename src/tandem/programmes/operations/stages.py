@@ -12,7 +12,7 @@ from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
 from tandem.foundation.audit.chain import record
 from tandem.programmes.access import may_write
-from tandem.programmes.models import ChannelKind, RulebookVersion
+from tandem.programmes.models import ChannelKind, RulebookVersion, heavy
 from tandem.programmes.operations.publishing import Channel
 
 
@@ -49,7 +49,7 @@ def note_review(actor: Actor, version_id: UUID, on: date, found: str) -> Ruleboo
 
 
 def _locked(actor: Actor, id: UUID) -> RulebookVersion:
-    rows = RulebookVersion.objects.select_for_update().defer("bundle", "sources")
+    rows = RulebookVersion.objects.select_for_update().defer(*heavy())
     found: RulebookVersion | None = rows.filter(id=id).first()
     if found is None:
         raise Refused("no_such_version", _("There is no such version."), status=404)

@@ -16,7 +16,7 @@ from tandem.core.rulebook.load import draft as read
 from tandem.core.rulebook.sources import Files, files_of, pack
 from tandem.foundation.access import Actor, Refused
 from tandem.foundation.access.offices import readable_offices
-from tandem.programmes.models import DraftStep, RulebookDraft, RulebookVersion
+from tandem.programmes.models import DraftStep, RulebookDraft, RulebookVersion, heavy
 from tandem.programmes.queries.finding import latest_version
 from tandem.programmes.queries.parents import Parents, extended_by, parents_for
 
@@ -81,7 +81,7 @@ def draft(actor: Actor, id: UUID) -> RulebookDraft:
     rows = RulebookDraft.objects.filter(readable_offices(actor), id=id)
     found: RulebookDraft | None = rows.select_related(
         "programme", "office", "base_version", "made_by", "changed_by", "sent_by", "published_version"
-    ).defer("base_version__bundle", "base_version__sources", "published_version__bundle").first()
+    ).defer(*heavy("base_version"), *heavy("published_version")).first()
     if found is None or not actor.has("officer"):
         raise Refused("no_such_draft", _("There is no such draft."), status=404)
     return found

@@ -12,7 +12,7 @@ from tandem.core.rulebook.schema import Cycle, Rulebook
 from tandem.core.timetable import Milestone, expand
 from tandem.core.values import Localised
 from tandem.foundation.tenancy.models import Office
-from tandem.programmes.models import Donor, Programme, RulebookVersion, parsed
+from tandem.programmes.models import Donor, Programme, RulebookVersion, heavy, parsed
 
 
 def programmes(**more: Subquery) -> list[Programme]:
@@ -45,7 +45,7 @@ def office_version(programme: Programme, office: Office | UUID) -> RulebookVersi
 
 def versions(programme: Programme) -> QuerySet[RulebookVersion]:
     """Published versions of all offices, newest first, without their files."""
-    rows = RulebookVersion.objects.filter(programme=programme).defer("bundle", "sources")
+    rows = RulebookVersion.objects.filter(programme=programme).defer(*heavy())
     return rows.select_related("programme").order_by("-published_at", "-id")
 
 
@@ -120,7 +120,7 @@ _KINDS = ("application", "programme_application", "instalment", "report", "donor
 def versions_of_all() -> dict[UUID, list[RulebookVersion]]:
     """Versions of every programme of the organiser, newest first, with who published them. One query."""
     found: dict[UUID, list[RulebookVersion]] = {}
-    rows = RulebookVersion.objects.defer("bundle", "sources").select_related("published_by", "office")
+    rows = RulebookVersion.objects.defer(*heavy()).select_related("published_by", "office")
     rows = rows.order_by("-published_at", "-id")
     for row in rows:
         found.setdefault(row.programme_id, []).append(row)

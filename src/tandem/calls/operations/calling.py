@@ -22,12 +22,12 @@ from tandem.calls.words import what_is_missing, what_is_wrong
 from tandem.core.timetable import Window
 from tandem.core.values import Problem, pick, storable
 from tandem.foundation import clock
-from tandem.foundation.access import Actor, Refused
+from tandem.foundation.access import Actor, Refused, acting
 from tandem.foundation.audit.chain import record
 from tandem.foundation.duties import book
 from tandem.foundation.outbox.events import happened
 from tandem.foundation.outbox.queue import send_mail
-from tandem.foundation.tenancy.models import Organiser, Role
+from tandem.foundation.tenancy.models import Office, Organiser, Role
 from tandem.foundation.tenancy.scope import current
 from tandem.programmes.models import Programme
 from tandem.programmes.queries import latest_version
@@ -38,14 +38,18 @@ LONGEST_QUESTION = 2000  # characters
 
 
 @transaction.atomic
-def prepare(actor: Actor, programme: Programme, component: str, year: int, terms: Terms) -> Call:
-    """A draft call for a component of the programme's newest rulebook; nobody but officers sees it.
+def prepare(
+    actor: Actor, programme: Programme, component: str, year: int, terms: Terms, office: Office | None = None
+) -> Call:
+    """A draft call for a component of the programme's newest rulebook, or of the office's; only officers see it.
 
     Start from `queries.proposed` and change what differs. Refuses (code 'terms_wrong', each fault in `problems` with
     the field in `where`) local times that do not exist or exist twice, days out of order, and taken addresses.
     """
     _officer(actor)
-    version = latest_version(programme)
+    if not (decision := acting(actor, office.id if office else None)):
+        raise Refused.by(decision)
+    version = latest_version(programme, office)
     if version is None:
         raise Refused("no_rulebook", _("The programme has no rulebook yet."), _("Publish its rulebook first."))
     if component not in version.rulebook.components:
@@ -53,8 +57,8 @@ def prepare(actor: Actor, programme: Programme, component: str, year: int, terms
                       _("Choose one of its components."))
     _sound(terms, None, year)
     call = Call(
-        programme=programme, rulebook_version=version, component_id=component, year=year, made_by_id=actor.person_id,
-        made_at=clock.now(),
+        programme=programme, rulebook_version=version, office=office, component_id=component, year=year,
+        made_by_id=actor.person_id, made_at=clock.now(),
     )
     _write(call, terms)
     record(actor, "call.prepared", "call", call.id, {"slug": call.slug, "component": component, "year": year})
@@ -67,7 +71,7 @@ def change(actor: Actor, call: Call, terms: Terms) -> Call:
 
     Refuses as `prepare` does. A published call that lacks something afterwards is refused too.
     """
-    _officer(actor)
+    _officer(actor, call)
     row = _locked(call)
     _sound(terms, row, row.year)
     before = terms_of(row)
@@ -86,11 +90,12 @@ def change(actor: Actor, call: Call, terms: Terms) -> Call:
 @transaction.atomic
 def adopt(actor: Actor, call: Call) -> Call:
     """Let a draft use the programme's newest rulebook instead of the one it was prepared with."""
-    _officer(actor)
+    _officer(actor, call)
     row = _locked(call)
-    version = latest_version(row.programme)
+    version = latest_version(row.programme, row.office_id)
     if row.is_published:
-        raise Refused("published", _("A published call keeps its rulebook."))
+        raise Refused("published", _("A published call keeps its rulebook until a newer one is adopted."),
+                      _("Propose the adoption: it says what would change for those who have begun."))
     if version is None or row.component_id not in version.rulebook.components:
         raise Refused("component_unknown", _("The newer rulebook no longer has this component."),
                       _("Prepare a call for another component."))
@@ -107,7 +112,7 @@ def publish(actor: Actor, call: Call) -> Call:
     Publishing twice changes nothing. Refuses with code 'incomplete' and every missing thing in `problems`
     (Problem.code, `where` is the field): time needed, papers, amounts, own contribution, days, translations (UX-4).
     """
-    _officer(actor)
+    _officer(actor, call)
     row = _locked(call)
     if row.is_published:
         return row
@@ -145,7 +150,7 @@ def ask(actor: Actor, call: Call, text: str) -> CallQuestion:
 @transaction.atomic
 def answer(actor: Actor, question: CallQuestion, text: str) -> CallQuestion:
     """Answer a question, or better an earlier answer. The first answer is mailed to whoever asked."""
-    _officer(actor)
+    _officer(actor, question.call)
     row = CallQuestion.objects.select_for_update().get(id=question.id)
     row.answer, first = _text(text, _("Write the answer.")), row.answered_at is None
     row.answered_by_id, row.answered_at = actor.person_id, clock.now()
@@ -168,8 +173,8 @@ def admit_late(call: Call, until: datetime, reason: Mapping[str, str]) -> None:
     happened(CallChanged(str(call.id), ("late_until_at",)))
 
 
-def _officer(actor: Actor) -> None:
-    if not (decision := may_manage(actor)):
+def _officer(actor: Actor, call: Call | None = None) -> None:
+    if not (decision := may_manage(actor, call)):
         raise Refused.by(decision)
 
 
