@@ -4,14 +4,14 @@ from django.urls import include, path
 
 from tandem.answers.urls import addresses
 from tandem.applications.subject import KIND
-from tandem.applications.views import acting, founding, late, life, listing, officer, own, public, rounds
+from tandem.applications.views import acting, founding, late, life, listing, officer, own, public, rounds, taking
 
 app_name = "applications"
 _one = [
     path("", own.overview, name="overview"),
     path("check/", own.check, name="check"),
     path("sign/", own.sign, name="sign"),
-    path("take/", own.take, name="take"),
+    path("take/", taking.take, name="take"),
     path("receipt/", own.receipt, name="receipt"),
     path("receipt/content.json", own.content, name="content"),
     path("receipts/<int:number>/", own.receipt, name="receipt-of"),

@@ -27,8 +27,9 @@ def asker_of(subject: Subject, stored: Mapping[tuple[str, str], Stored]) -> Aske
 
 
 def empty_asker(
-    kind: str, title: str, rulebook: Rulebook, form: Form, sides: Sequence[tuple[str, str]], kinds: Sequence[tuple[str, Any]]
-) -> Asker:
+    kind: str, title: str, rulebook: Rulebook, form: Form, sides: Sequence[tuple[str, str]],
+    kinds: Sequence[tuple[str, Any]],
+) -> Asker:  # fmt: skip
     """An empty form that anybody may fill in; it fits every subject of this form with the same parties."""
 
     def options(question: Question) -> Sequence[Option]:

@@ -78,6 +78,7 @@ class _Book:
         if block.grid is not None:
             name = self.sheet(label).get_name()
             grids.append((block, block.grid, name))
+            sheet.write_string(row, 0, LABELS, self.code)
             sheet.write_string(row, 1, label, self.label)
             sheet.write_string(row, 2, _("On the sheet “%(name)s”.") % {"name": name}, self.small)
             sheet.write_string(row, 3, notes, self.small)
@@ -96,6 +97,7 @@ class _Book:
         sheet.write_string(row, 1, label, self.label)
         sheet.write_string(row, 3, notes, self.small)
         if len(slot.text) > LONGEST_CELL:
+            sheet.write_string(row, 0, LABELS, self.code)
             sheet.write_string(row, 2, _("This text is too long for a cell. Change it on the page."), self.small)
             return
         sheet.write_string(row, 0, slot.code, self.code)
@@ -131,7 +133,9 @@ class _Book:
         sheet.set_column(2, len(grid.columns) + 1, 24)
         sheet.set_landscape()
         label = f"{block.label} ({block.party})" if block.party else block.label
+        sheet.write_string(0, 0, LABELS, self.code)
         sheet.write_string(0, 2, label, self.section)
+        sheet.write_string(1, 0, LABELS, self.code)
         sheet.write_string(1, 2, " ".join(block.notes))
         for at, text in enumerate([f"#{grid.path}", NUMBER, *(column.id for column in grid.columns)]):
             sheet.write_string(2, at, text, self.code)

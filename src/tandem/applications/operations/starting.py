@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tandem.applications import prefill
 from tandem.applications.events import ApplicationFounded
 from tandem.applications.listing import refresh
 from tandem.applications.models import Application
@@ -64,6 +65,9 @@ def found(
         )
         refresh(application, parties_of(partnership.id))
         application.save(force_insert=True)
+        if any(question.prefill for question in call.form.questions()):
+            prefill.begin(actor, application.id)
+            application.refresh_from_db(fields=["revision", "title", "asked_minor", "search"])
         audit.record(actor, "application.founded", "application", application.id, {"call": str(call.id)})
         happened(ApplicationFounded(str(application.id), str(call.id)))
     return application

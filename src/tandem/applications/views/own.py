@@ -10,10 +10,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tandem.answers import page
-from tandem.answers.operations import take_over
 from tandem.answers.papers import file_of
 from tandem.answers.queries import stored
 from tandem.answers.shown import side_names
@@ -25,13 +23,13 @@ from tandem.applications.operations import sign as sign_operation
 from tandem.applications.operations.clarifying import questions_of
 from tandem.applications.prerequisites import prerequisites
 from tandem.applications.states import Outcome, Step
-from tandem.applications.subject import KIND, subject_of
+from tandem.applications.subject import subject_of
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, allow
 from tandem.foundation.files.serving import serve
 from tandem.web import panels
 from tandem.web.routes import SIGNED_IN, route
-from tandem.web.templatetags.tandem import day, lasting, localised, moment
+from tandem.web.templatetags.tandem import lasting, localised, moment
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -87,7 +85,6 @@ def overview(request: HttpRequest, subject: UUID) -> HttpResponse:
         "taken_back": bool(sent), "zone": zone_of(request),
         "happenings": history(application, sent, ()) if sent or not loaded.write else [],
         "may_ask_late": access.may_ask_late(held, clock.now()),
-        "earlier": queries.earlier(person_of(request), subject) if loaded.write else [],
     }
     return render(request, "applications/overview.html", context)
 
@@ -199,22 +196,6 @@ def check(request: HttpRequest, subject: UUID) -> HttpResponse:
         "advice": [v for v in page.shown_verdicts(state) if not v["passed"]],
     }
     return render(request, "applications/check.html", context)
-
-
-@route(SIGNED_IN, methods=("POST",))
-def take(request: HttpRequest, subject: UUID) -> HttpResponse:
-    """Take answers over from an earlier application, with where they come from and its day (UX-10)."""
-    actor = _actor(request)
-    access.hold(actor, subject)
-    known = queries.earlier(person_of(request), subject)
-    source = next((one for one in known if str(one.id) == request.POST.get("from")), None)
-    if source is None or source.submitted_at is None:
-        raise access.missing()
-    named = f"{source.reference}, {day(source.submitted_at)}"
-    number = take_over(actor, KIND, subject, source.id, named, locale=actor.language)
-    said = ngettext("%(number)s answer was taken over.", "%(number)s answers were taken over.", number)
-    messages.success(request, said % {"number": number})
-    return redirect("applications:overview", request.organiser.slug, subject)  # type: ignore[attr-defined]
 
 
 @route(SIGNED_IN, methods=("POST",))
