@@ -31,8 +31,8 @@ from tandem.foundation.tenancy.models import Organiser
 from tandem.web.routes import ANYONE, route
 from tandem.web.templatetags.tandem import day, localised, moment, money, zone_city
 
-LINES = {"short_text": 1, "long_text": 8, "number": 1, "money": 1, "date": 1, "organisation": 2, "file": 1}
-ROWS = {"people": 8, "budget": 8}
+LINES = {"short_text": 1, "long_text": 8, "number": 1, "money": 1, "date": 1, "period": 1, "organisation": 2, "file": 1}
+ROWS = {"people": 8, "budget": 8, "table": 6, "results": 8}
 
 
 @route(ANYONE)
@@ -110,7 +110,9 @@ def question_block(question: ReadQuestion) -> FormQuestion:
     columns: tuple[str, ...] = ()
     if question.type == "people":
         columns = (_("Name"), _("Mail"), *(part.label for part in question.parts))
-    elif question.type == "declaration":
+    elif question.type == "results":
+        columns = (_("Level"), _("What is reached"), _("Leads to"), _("Indicator"), _("Unit"), _("Baseline"), _("Target"))
+    elif question.type in {"declaration", "table"}:
         columns = tuple(part.label for part in question.parts)
     elif question.type == "budget":
         columns = (_("Line"), _("What for"), _("Currency"), _("Rate"),

@@ -31,6 +31,9 @@ def question_kind(question: Question) -> str:
         "many": _("As many of these as fit"),
         "number": _("A number"),
         "date": _("A date"),
+        "period": _("A period: its first and its last day"),
+        "table": _("A table, as many rows as you need"),
+        "results": _("A sketch of the results: what is reached on each level, what it leads to, how it is seen"),
         "organisation": _("An organisation, with country and kind"),
         "declaration": _("A declaration with %(number)s points") % {"number": len(question.parts)},
     }[question.type]
@@ -54,7 +57,9 @@ def part_kind(type: str) -> str:
         "choice": _("One of these"),
         "many": _("As many of these as fit"),
         "number": _("A number"),
+        "money": _("An amount"),
         "date": _("A date"),
+        "period": _("A period: its first and its last day"),
         "yes_no": _("Yes or no"),
     }[type]
 
@@ -71,14 +76,28 @@ def said_limits(limit: Limit, currency: str | None = None) -> list[str]:
         said.append(ngettext("At most %(n)s character", "At most %(n)s characters", limit.characters)
                     % {"n": number(limit.characters)})
     if limit.minimum is not None:
-        said.append(_("Not less than %(value)s") % {"value": _value(limit.minimum, currency)})
+        words = _("Not before %(value)s") if _is_day(limit.minimum) else _("Not less than %(value)s")
+        said.append(words % {"value": _value(limit.minimum, currency)})
     if limit.maximum is not None:
-        said.append(_("Not more than %(value)s") % {"value": _value(limit.maximum, currency)})
+        words = _("Not after %(value)s") if _is_day(limit.maximum) else _("Not more than %(value)s")
+        said.append(words % {"value": _value(limit.maximum, currency)})
+    if limit.at_least_months:
+        said.append(ngettext("At least %(n)s month", "At least %(n)s months", limit.at_least_months)
+                    % {"n": number(limit.at_least_months)})
+    if limit.months:
+        said.append(ngettext("At most %(n)s month", "At most %(n)s months", limit.months) % {"n": number(limit.months)})
     if limit.files:
         said.append(ngettext("At most %(n)s file", "At most %(n)s files", limit.files) % {"n": number(limit.files)})
+    if limit.at_least_rows:
+        said.append(ngettext("At least %(n)s row", "At least %(n)s rows", limit.at_least_rows)
+                    % {"n": number(limit.at_least_rows)})
     if limit.rows:
         said.append(ngettext("At most %(n)s row", "At most %(n)s rows", limit.rows) % {"n": number(limit.rows)})
     return said
+
+
+def _is_day(text: str) -> bool:
+    return text.count("-") == 2
 
 
 def _value(text: str, currency: str | None) -> str:

@@ -107,7 +107,7 @@ class _Reader:
 
     def part(self, part: Part) -> ReadPart:
         return ReadPart(
-            part.id, self.say(part.label), ". ".join([part_kind(part.type), *said_limits(part.limit)]),
+            part.id, self.say(part.label), ". ".join([_part_kind(part), *said_limits(part.limit, part.currency)]),
             self.say(part.hint), part.required, self.options(part.options, None),
         )
 
@@ -123,6 +123,10 @@ class _Reader:
             lines=tuple(self.say(line.label) for line in question.lines),
             conditional=question.when is not None, clause=question.clause, years=question.years or 0,
         )
+
+
+def _part_kind(part: Part) -> str:
+    return f"{part_kind(part.type)} ({part.currency})" if part.currency else part_kind(part.type)
 
 
 def read_form(rulebook: Rulebook, component_id: str, language: str) -> ReadForm:
