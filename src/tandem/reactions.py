@@ -20,6 +20,7 @@ from tandem.reports import events as reports
 from tandem.reports import jobs as report_jobs
 from tandem.reviews import events as reviews
 from tandem.reviews import jobs as review_jobs
+from tandem.reviews import panel_jobs
 
 
 def register() -> None:
@@ -42,13 +43,16 @@ def _until_the_award() -> None:
         later=(application_jobs.tell_ineligible,),
     )
     _around_the_form()
+    react(reviews.PanelAsked, now=(review_jobs.ask_to_declare,))
     react(reviews.AssessorsAssigned, now=(review_jobs.give_work,))
+    react(reviews.AssessorsReminded, later=(panel_jobs.remind,))
     react(reviews.InterestsDeclared, now=(review_jobs.open_work,))
     react(reviews.AssessmentLocked, now=(review_jobs.settle_score,))
     react(reviews.AssignmentTakenBack, now=(review_jobs.settle_score,))
     react(reviews.AssessmentReopened, now=(review_jobs.score_again,))
     react(reviews.EvidenceRequested, now=(review_jobs.ask_for_evidence,))
     react(reviews.EvidenceRecorded, now=(review_jobs.settle_evidence,))
+    react(reviews.InterviewWritten, now=(review_jobs.ask_to_confirm,))
     react(reviews.InterviewRecorded, now=(review_jobs.settle_interview, award_jobs.ask_for_proposal))
     react(reviews.ApplicationScored, now=(award_jobs.ask_for_proposal,))
     react(reviews.ScoreRecounted, now=(award_jobs.ask_for_proposal,))

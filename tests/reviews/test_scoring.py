@@ -220,7 +220,7 @@ def test_few_queries(two: Any, django_assert_max_num_queries: Any) -> None:
         (ana, f"/samband/calls/{two.call.slug}/assessors/"), (ana, f"/samband/reviews/applications/{two.made[0].id}/"),
     ):
         client.get(url)
-        with django_assert_max_num_queries(8, info=url):
+        with django_assert_max_num_queries(12 if url.endswith("/declare/") else 8, info=url):  # hints look around
             assert client.get(url).status_code == 200
 
 

@@ -8,18 +8,35 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from tandem.applications.access import may_read_content, missing
+from tandem.applications.access import missing
 from tandem.applications.models import Application
 from tandem.core.rulebook.schema import Component
 from tandem.core.transitions import next_step
 from tandem.foundation.access import Actor, Decision, Refused, allow, deny
-from tandem.foundation.access.grants import granted
+from tandem.foundation.access.grants import granted, granted_among
 from tandem.foundation.access.models import Grant
+from tandem.foundation.access.offices import acting
 from tandem.foundation.tenancy.models import Role
-from tandem.reviews.models import Assignment
+from tandem.programmes.models import heavy
+from tandem.reviews.models import Assignment, Unblinding
 from tandem.reviews.states import Ended
 
 KIND, PURPOSE = "application", "assess"
+BLIND = "assess_blind"  # opens the assessor's own pages, which hide who applies, and no other
+PURPOSES = (PURPOSE, BLIND)
+
+
+def hidden(application: Application) -> frozenset[str]:
+    """What the panel does not see of this application now: names, size, place, files; nothing once it is unblinded."""
+    parts = frozenset(application.call.component.blind)
+    if parts and Unblinding.objects.filter(application=application).exists():
+        return frozenset()
+    return frozenset(str(part) for part in parts)
+
+
+def purpose_for(application: Application) -> str:
+    """The purpose for which an assessor of this application is let in."""
+    return BLIND if hidden(application) else PURPOSE
 
 
 def appraisal_step(component: Component) -> str:
@@ -40,6 +57,12 @@ def may_run(actor: Actor, application: UUID, now: datetime) -> Decision:
     """Officers run the appraisal of an application in which they have no interest (SEC-9)."""
     closed = actor.person_id is not None and granted(actor.person_id, KIND, application, PURPOSE, now) is False
     return may_run_read(actor, closed)
+
+
+def runs(actor: Actor, application: Application, now: datetime) -> Decision:
+    """`may_run`, and of the office to which the call belongs."""
+    decision = may_run(actor, application.id, now)
+    return acting(actor, application.call.office_id) if decision else decision
 
 
 def denied(actor: Actor, now: datetime) -> Exists:
@@ -66,7 +89,7 @@ def own_work(actor: Actor, id: UUID, now: datetime, *, lock: bool = False) -> As
     """
     rows = Assignment.objects.select_related(
         "application__call__rulebook_version", "application__partnership", "application__organiser"
-    ).defer("application__call__rulebook_version__bundle")
+    ).defer(*heavy("application__call__rulebook_version"))
     if lock:
         rows = rows.select_for_update(of=("self", "application"))
     work: Assignment | None = rows.filter(id=id, assessor_id=actor.person_id).first() if actor.person_id else None
@@ -77,10 +100,21 @@ def own_work(actor: Actor, id: UUID, now: datetime, *, lock: bool = False) -> As
             "not_declared", _("First say whether you have an interest in any of the applicants."),
             _("The list of applicants is on your page “Assess”."), status=403,
         )
-    decision = may_read_content(actor, work.application, now)
-    if not decision:
+    if not (decision := _given_now(actor, work.application, now)):
         raise Refused.by(decision, status=403 if decision.code == "conflict" else 404)
     return work
+
+
+def _given_now(actor: Actor, application: Application, now: datetime) -> Decision:
+    """Whether the content is open to an assessor, with names or without; an interest always wins."""
+    assert actor.person_id is not None
+    asked = [(KIND, application.id, purpose) for purpose in PURPOSES]
+    found = granted_among(actor.person_id, asked, now)
+    if False in found.values():
+        return deny(
+            "conflict", _("You declared an interest in this application, so its content is closed to you."),
+        )
+    return allow() if found else deny("not_given", _("This application was not given to you."))
 
 
 def may_score(work: Assignment) -> Decision:

@@ -1,6 +1,6 @@
 """What happened in the judgement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tandem.foundation.outbox.events import Event
 
@@ -12,6 +12,15 @@ class AssessorsAssigned(Event):
     call_id: str
     assessors: list[str]
     applications: list[str]
+    pairs: list[list[str]] = field(default_factory=list)  # application, assessor
+
+
+@dataclass(frozen=True)
+class PanelAsked(Event):
+    """An officer asked these people to say what interests they have in the applicants of a call."""
+
+    call_id: str
+    persons: list[str]
 
 
 @dataclass(frozen=True)
@@ -91,3 +100,19 @@ class InterviewRecorded(Event):
 
     application_id: str
     call_id: str
+
+
+@dataclass(frozen=True)
+class InterviewWritten(Event):
+    """An interview was recorded and waits for a second officer."""
+
+    application_id: str
+    call_id: str
+
+
+@dataclass(frozen=True)
+class AssessorsReminded(Event):
+    """An officer reminded assessors: by person, how many declarations and how many scores they still owe."""
+
+    call_id: str
+    left: dict[str, list[int]]

@@ -24,12 +24,15 @@ from tandem.foundation.tenancy.scope import current
 from tandem.organisations.queries import people_of
 from tandem.partnerships.queries import parties_of
 from tandem.reviews import events
-from tandem.reviews.models import Assignment
+from tandem.reviews.models import Assignment, Panelist
+from tandem.reviews.panel_jobs import tell_officers, tell_panel, title_for
 from tandem.reviews.queries.counting import evidence_kinds
+from tandem.reviews.queries.overview import undeclared
 from tandem.web.templatetags.tandem import localised
 
 DECLARE, SCORE, REPLACE = "reviews.declare", "reviews.score", "reviews.replace_assessor"
 SHOW, RECORD = "reviews.show_evidence", "reviews.record_evidence"
+CONFIRM = "reviews.confirm_interview"
 AT_LEAST = timedelta(days=3)  # for work that is given late
 
 
@@ -42,6 +45,7 @@ def register() -> None:
          "reviews:appraisal"),
         (SHOW, gettext_lazy("Show us what anchors “{title}” at home"), "applications:overview"),
         (RECORD, gettext_lazy("Record what the parties of “{title}” have shown"), "reviews:appraisal"),
+        (CONFIRM, gettext_lazy("Read and confirm the interview with “{title}”"), "reviews:interview"),
     )
     for id, sentence, route in kinds:
         book.register(book.Kind(id, sentence, _address(route)))
@@ -68,7 +72,7 @@ def give_work(event: events.AssessorsAssigned) -> None:
     call = Call.objects.get(id=UUID(event.call_id))
     works = Assignment.objects.filter(
         assessor__in=event.assessors, application__in=event.applications, ended_at=None, locked_at=None
-    ).select_related("application")
+    ).select_related("application__call__rulebook_version")
     for work in works:
         if work.opened_at is None:
             book.assign(
@@ -88,7 +92,8 @@ def _tell(call: Call, event: events.AssessorsAssigned) -> None:
     address = settings.TANDEM_URL + reverse("reviews:list", args=[organiser.slug])
     for person in Person.objects.filter(id__in=event.assessors, is_active=True):
         with override(person.language):
-            number = len(event.applications)
+            own = {application for application, assessor in event.pairs if assessor == str(person.id)}
+            number = len(own) or len(event.applications)
             values = {"name": person, "call": localised(call.title), "number": number, "address": address}
             text = ngettext(
                 "Hello %(name)s,\n\nwe ask you to assess %(number)d application to “%(call)s”. First say whether you"
@@ -109,19 +114,20 @@ def _tell(call: Call, event: events.AssessorsAssigned) -> None:
 def _score(work: Assignment, call: Call) -> None:
     book.assign(
         SCORE, ("assignment", work.id), person=work.assessor_id, due_at=due(call, 14),
-        values={"title": work.application.title},
+        values={"title": title_for(work.application)},
     )
 
 
 def open_work(event: events.InterestsDeclared) -> None:
     """Now: what is free may be scored; what is closed falls away, and officers look for somebody else."""
     call = Call.objects.get(id=UUID(event.call_id))
-    for work in Assignment.objects.filter(id__in=event.free).select_related("application"):
+    for work in Assignment.objects.filter(id__in=event.free).select_related("application__call__rulebook_version"):
         _score(work, call)
     waiting = Assignment.objects.filter(
         assessor=event.person_id, application__call=call, ended_at=None, opened_at=None
     )
-    if not waiting.exists():
+    asked = Panelist.objects.filter(call=call, person=event.person_id).exists()
+    if not waiting.exists() and not (asked and undeclared(UUID(event.person_id), call)):
         book.settle(DECLARE, call.id, person_id=UUID(event.person_id))
     ended = Assignment.objects.filter(
         assessor=event.person_id, application__in=event.conflicts, ended="conflict"
@@ -132,6 +138,8 @@ def open_work(event: events.InterestsDeclared) -> None:
             REPLACE, ("application", work.application_id), role=Role.OFFICER, part=str(work.assessor_id),
             due_at=due(call, 21), values={"title": work.application.title, "assessor": str(work.assessor)},
         )
+        if work.trace:
+            tell_officers(work)
 
 
 def settle_score(event: events.AssessmentLocked | events.AssignmentTakenBack) -> None:
@@ -143,6 +151,27 @@ def settle_score(event: events.AssessmentLocked | events.AssignmentTakenBack) ->
     )
     if not waiting.exists():
         book.settle(DECLARE, work.application.call_id, person_id=work.assessor_id)
+
+
+def ask_to_declare(event: events.PanelAsked) -> None:
+    """Now: whoever sits on the panel has the duty to declare, and a mail that names nobody who applies."""
+    call = Call.objects.get(id=UUID(event.call_id))
+    for person in event.persons:
+        if undeclared(UUID(person), call):
+            book.assign(
+                DECLARE, ("call", call.id), person=UUID(person), due_at=due(call, 21),
+                values={"call": call.title, "slug": call.slug},
+            )
+    tell_panel(call, event.persons)
+
+
+def ask_to_confirm(event: events.InterviewWritten) -> None:
+    """Now: a second officer reads the record."""
+    application = Application.objects.select_related("call").get(id=UUID(event.application_id))
+    book.assign(
+        CONFIRM, ("application", application.id), role=Role.OFFICER, due_at=due(application.call, 7),
+        values={"title": application.title},
+    )
 
 
 def score_again(event: events.AssessmentReopened) -> None:
@@ -198,5 +227,6 @@ def settle_evidence(event: events.EvidenceRecorded) -> None:
 
 def settle_interview(event: events.InterviewRecorded) -> None:
     """Now: with the interview's record, what the assessors had to do about it is done."""
+    book.settle(CONFIRM, UUID(event.application_id))
     for id in Assignment.objects.filter(application=event.application_id).values_list("id", flat=True):
         book.settle(SCORE, id)

@@ -221,7 +221,7 @@ class Interview(OrganiserOwned):
 
 
 class Finding(OrganiserOwned):
-    """What an interview says about one criterion: the assessors' scores stand (no value), or this one counts instead."""
+    """What an interview says about one criterion: their scores stand (no value), or this one counts."""
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="findings")
     criterion = models.CharField(max_length=60)  # id in the rulebook

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from tandem.applications.models import Application
 from tandem.calls.models import Call
 from tandem.core.rulebook.schema import Criterion
-from tandem.core.scoring import Assessment, assess
+from tandem.core.scoring import Assessment, Hint, assess
 from tandem.core.transitions import move_refusal
 from tandem.core.values import Problem
+from tandem.organisations.models import Organisation
 from tandem.partnerships.models import Party
 from tandem.reviews.models import Scoring
 from tandem.reviews.queries.counting import criteria_of, evidence_kinds, lacking, plain, scale_of
@@ -114,6 +115,22 @@ def standing(call: Call, rows: Sequence[Scoring], locked: bool) -> str:
 def places(names: Sequence[Party]) -> str:
     """'Fjordvik kommune, Norway – San Telmo, Guatemala': who applies, and from where."""
     return " – ".join(f"{party.organisation.name}, {country(party.organisation.country)}" for party in names)
+
+
+def place(organisation: Organisation) -> str:
+    """'Vrbovac, Serbia', or the country alone."""
+    return ", ".join(filter(None, [organisation.place, country(organisation.country)]))
+
+
+def hints(found: Iterable[Hint]) -> list[str]:
+    """What may point at an interest, in words; whoever reads them decides."""
+    said = {
+        "same_organisation": _("you act or acted for it"),
+        "named": _("your name or address stands in its application"),
+        "same_domain": _("your addresses share the domain %(domain)s"),
+        "scored_before": _("you were given an earlier application of theirs"),
+    }
+    return [said[hint.code] % {"domain": hint.detail} for hint in found]
 
 
 def given(each: Given, of: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Beside the scores: what shows the parties' commitment, and what an interview came to."""
+"""Beside the scores: what shows the parties' commitment at home (MIC-4)."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tandem.applications import operations as applications
 from tandem.applications.access import missing
 from tandem.applications.models import Application
 from tandem.applications.states import Step
-from tandem.core.transitions import move_refusal
 from tandem.core.values import storable
 from tandem.foundation import audit, clock
 from tandem.foundation.access import Actor, Refused
 from tandem.foundation.outbox.events import happened
 from tandem.partnerships.queries import parties_of
 from tandem.reviews import access
-from tandem.reviews.events import ApplicationShortlisted, EvidenceRecorded, EvidenceRequested, InterviewRecorded
-from tandem.reviews.models import Assignment, Evidence, EvidenceRequest, Interview
-from tandem.reviews.operations.settling import locked_application, steps_of
+from tandem.reviews.events import EvidenceRecorded, EvidenceRequested
+from tandem.reviews.models import Evidence, EvidenceRequest
+from tandem.reviews.operations.settling import locked_application
 from tandem.reviews.queries.counting import evidence_kinds
 from tandem.reviews.queries.lists import evidence_of
 
@@ -29,7 +27,7 @@ def _run(actor: Actor, id: UUID) -> Application:
     application = locked_application(id)
     if application is None:
         raise missing()
-    if not (decision := access.may_run(actor, id, clock.now())):
+    if not (decision := access.runs(actor, application, clock.now())):
         raise Refused.by(decision)
     if application.step == Step.DECIDED:
         raise Refused("too_late", _("This application is decided."), status=409)
@@ -85,63 +83,3 @@ def record_evidence(
     audit.record(actor, "evidence.recorded", "application", found.id, {"side": side, "kind": kind, "seen": seen})
     happened(EvidenceRecorded(str(found.id), side, complete))
     return row
-
-
-@transaction.atomic
-def shortlist(actor: Actor, application: UUID) -> Application:
-    """Put an application on the short list, when its workflow has one and it is its turn.
-
-    Refused: not an officer or an own interest (403), no short list in this workflow or not its turn (409).
-    """
-    found = _run(actor, application)
-    problem = move_refusal(steps_of(found), found.step, Step.SHORTLISTED)
-    if problem is not None:
-        raise Refused(
-            "not_its_turn", _("It cannot be put on a short list now."), status=409, problems=[problem]
-        )
-    applications.move(found.id, step=Step.SHORTLISTED)
-    found.step = Step.SHORTLISTED
-    audit.record(actor, "application.shortlisted", "application", found.id)
-    happened(ApplicationShortlisted(str(found.id), str(found.call_id)))
-    return found
-
-
-@transaction.atomic
-def record_interview(actor: Actor, application: UUID, recommended: bool, reason: str) -> Interview:
-    """Record what the interview came to and move the application to 'interviewed' when its workflow has that step.
-
-    By an officer without an interest, or an assessor to whom it was given and opened. A newer record keeps the older.
-    Refused: others (403, 404), no interview in this workflow or not its turn (409), no reason (422).
-    """
-    now = clock.now()
-    found = _interviewer(actor, application)
-    steps = steps_of(found)
-    problem = move_refusal(steps, found.step, Step.INTERVIEWED)
-    if found.step != Step.INTERVIEWED and problem is not None:
-        if Step.INTERVIEWED not in steps:
-            raise Refused("step_left_out", _("This programme holds no interviews."), status=409)
-        raise Refused("not_its_turn", _("It is not the interview's turn now."), status=409, problems=[problem])
-    kept = storable(reason.replace("\r\n", "\n"))[0].strip()
-    if not kept:
-        raise Refused("reason_missing", _("A recommendation needs its reason, either way."))
-    Interview.objects.filter(application=found, replaced_at=None).update(replaced_at=now)
-    row: Interview = Interview.objects.create(
-        application=found, recommended=recommended, reason=kept, recorded_by_id=actor.person_id, recorded_at=now
-    )
-    applications.move(found.id, step=Step.INTERVIEWED)
-    audit.record(actor, "interview.recorded", "application", found.id, {"recommended": recommended})
-    happened(InterviewRecorded(str(found.id), str(found.call_id)))
-    return row
-
-
-def _interviewer(actor: Actor, id: UUID) -> Application:
-    if actor.has("officer"):
-        return _run(actor, id)
-    work = Assignment.objects.filter(application=id, assessor=actor.person_id, ended_at=None).first()
-    if work is None:
-        raise missing()
-    access.own_work(actor, work.id, clock.now())
-    found = locked_application(id)
-    if found is None:
-        raise missing()
-    return found

@@ -18,32 +18,43 @@ from tandem.foundation import audit, clock
 from tandem.foundation.access import Actor, Refused, grants
 from tandem.foundation.access.models import Grant
 from tandem.foundation.outbox.events import happened
+from tandem.foundation.tenancy.models import Membership, Role
 from tandem.organisations.models import Member
 from tandem.reviews import access
 from tandem.reviews.events import AssessorsAssigned, AssignmentTakenBack
 from tandem.reviews.models import Assignment, Declaration
-from tandem.reviews.operations.settling import drop, locked_application, settle, trace_said
+from tandem.reviews.operations.settling import drop, locked_application, settle
+from tandem.reviews.queries.codes import code_of
 from tandem.reviews.queries.lists import assessors as assessors_of
 from tandem.reviews.queries.lists import in_call
 from tandem.reviews.states import Ended
 
+Pair = tuple[UUID, UUID]  # application, assessor
+
+
+def assign(actor: Actor, call: Call, assessors: Sequence[UUID], applications: Sequence[UUID]) -> list[Assignment]:
+    """Give these applications to each of these assessors: `assign_pairs` of all with all."""
+    return assign_pairs(actor, call, [(id, person) for id in applications for person in assessors])
+
 
 @transaction.atomic
-def assign(actor: Actor, call: Call, assessors: Sequence[UUID], applications: Sequence[UUID]) -> list[Assignment]:
-    """Give these applications to each of these assessors; what they already have stays as it is.
+def assign_pairs(actor: Actor, call: Call, pairs: Sequence[Pair]) -> list[Assignment]:
+    """Give applications to assessors, pair by pair; what they already have stays as it is.
 
-    All or nothing. Refused: not an officer or an own interest (403); an application that does not wait for the
-    assessors (409); somebody who is no assessor here (404), acts for one of the parties, or declared an interest (422).
+    All or nothing. Refused: not an officer, another office's or an own interest (403); an application that does not
+    wait for the assessors (409); somebody who is no assessor here (404), acts for one of the parties, declared an
+    interest, or as an officer sees what a blind panel must not (422).
     """
     now = clock.now()
-    chosen = list(in_call(call.id, applications).select_for_update(of=("self",)))
-    if len(chosen) != len(set(applications)):
+    asked = list(dict.fromkeys(pairs))
+    chosen = list(in_call(call.id, [id for id, _person in asked]).select_for_update(of=("self",)))
+    if len(chosen) != len({id for id, _person in asked}):
         raise missing()
-    if not chosen or not assessors:
+    if not asked:
         raise Refused("nothing_chosen", _("Choose at least one application and one assessor."))
     _may_run_all(actor, chosen, now)
     names = {each.person.id: str(each.person) for each in assessors_of(call.id, now)}
-    if set(assessors) - set(names):
+    if {person for _id, person in asked} - set(names):
         raise Refused(
             "no_such_assessor", _("Only people with the role of assessor can be given applications."), status=404
         )
@@ -54,19 +65,21 @@ def assign(actor: Actor, call: Call, assessors: Sequence[UUID], applications: Se
                 _("Decide first whether it is eligible. What is scored already is opened again one by one."),
                 status=409,
             )
-    _refuse_partial(chosen, assessors, names)
-    made = _give(actor, chosen, assessors, now)
-    audit.record(actor, "assessors.assigned", "call", call.id, {
-        "pairs": [[str(work.application_id), str(work.assessor_id)] for work in made],
-    })
+    _refuse_partial(chosen, asked, names)
+    _refuse_officers(call, {person for _id, person in asked}, names)
+    made = _give(actor, chosen, asked, now)
+    given = [[str(work.application_id), str(work.assessor_id)] for work in made]
+    audit.record(actor, "assessors.assigned", "call", call.id, {"pairs": given})
     happened(AssessorsAssigned(
-        str(call.id), [str(id) for id in assessors], [str(application.id) for application in chosen],
+        str(call.id), [str(id) for id in dict.fromkeys(person for _id, person in asked)],
+        [str(application.id) for application in chosen], [[str(id), str(person)] for id, person in asked],
     ))
     return made
 
 
 def _may_run_all(actor: Actor, chosen: Collection[Application], now: datetime) -> None:
-    if not (decision := access.may_run(actor, next(iter(chosen)).id, now)) and decision.code == "officers_only":
+    decision = access.runs(actor, next(iter(chosen)), now)
+    if not decision and decision.code != "conflict":
         raise Refused.by(decision)
     assert actor.person_id is not None
     _allowed, denied = grants.granted_ids(actor.person_id, access.KIND, access.PURPOSE, now)
@@ -77,60 +90,80 @@ def _may_run_all(actor: Actor, chosen: Collection[Application], now: datetime) -
         )
 
 
-def _refuse_partial(chosen: Sequence[Application], assessors: Sequence[UUID], names: dict[UUID, str]) -> None:
+def _refuse_officers(call: Call, people: Collection[UUID], names: dict[UUID, str]) -> None:
+    """Who may read everything as an officer cannot sit on a panel that must not know who applies (TAC-16)."""
+    if not call.component.blind:
+        return
+    both = Membership.objects.filter(person__in=people, organiser=call.organiser_id, role=Role.OFFICER)
+    found = next(iter(both.values_list("person_id", flat=True)), None)
+    if found is not None:
+        raise Refused(
+            "sees_names", _("%(name)s is an officer here and sees who applies; this panel must not.")
+            % {"name": names[found]},
+            _("Give it to somebody who is an assessor only."),
+        )
+
+
+def _refuse_partial(chosen: Sequence[Application], pairs: Sequence[Pair], names: dict[UUID, str]) -> None:
     """Nobody judges what their own organisation sends, or what they have an interest in (SEC-9)."""
     listed = with_parties(list(chosen))
+    people = {person for _id, person in pairs}
     organisations = {party.organisation_id for each in listed for party in each.parties}
-    members = Member.objects.filter(person__in=assessors, organisation__in=organisations, ended_at=None)
+    members = Member.objects.filter(person__in=people, organisation__in=organisations, ended_at=None)
     acts = set(members.values_list("person_id", "organisation_id"))
     declared = Declaration.objects.filter(
-        application__in=chosen, person__in=assessors, has_interest=True, replaced_at=None
+        application__in=chosen, person__in=people, has_interest=True, replaced_at=None
     )
-    interest = set(declared.values_list("person_id", "application_id"))
-    for each in listed:
-        for person in assessors:
-            values: dict[str, Any] = {"name": names[person], "title": each.application.title}
-            party = next((p for p in each.parties if (person, p.organisation_id) in acts), None)
-            if party is not None:
-                raise Refused(
-                    "acts_for_party",
-                    _("%(name)s acts for %(party)s, which stands behind “%(title)s”.")
-                    % {**values, "party": party.organisation.name},
-                    _("Give it to somebody else."),
-                )
-            if (person, each.application.id) in interest:
-                raise Refused(
-                    "declared_interest", _("%(name)s declared an interest in “%(title)s”.") % values,
-                    _("Give it to somebody else."),
-                )
+    interest = set(declared.values_list("application_id", "person_id"))
+    by_id = {each.application.id: each for each in listed}
+    for id, person in pairs:
+        each = by_id[id]
+        values: dict[str, Any] = {"name": names[person], "title": each.application.title}
+        party = next((p for p in each.parties if (person, p.organisation_id) in acts), None)
+        if party is not None:
+            raise Refused(
+                "acts_for_party",
+                _("%(name)s acts for %(party)s, which stands behind “%(title)s”.")
+                % {**values, "party": party.organisation.name},
+                _("Give it to somebody else."),
+            )
+        if (id, person) in interest:
+            raise Refused(
+                "declared_interest", _("%(name)s declared an interest in “%(title)s”.") % values,
+                _("Give it to somebody else."),
+            )
 
 
-def _give(actor: Actor, chosen: Sequence[Application], assessors: Sequence[UUID], now: datetime) -> list[Assignment]:
+def _give(actor: Actor, chosen: Sequence[Application], pairs: Sequence[Pair], now: datetime) -> list[Assignment]:
+    people = {person for _id, person in pairs}
     there = set(
-        Assignment.objects.filter(application__in=chosen, assessor__in=assessors, ended_at=None)
+        Assignment.objects.filter(application__in=chosen, assessor__in=people, ended_at=None)
         .values_list("application_id", "assessor_id")
     )
     free = set(
-        Declaration.objects.filter(application__in=chosen, person__in=assessors, has_interest=False, replaced_at=None)
+        Declaration.objects.filter(application__in=chosen, person__in=people, has_interest=False, replaced_at=None)
         .values_list("application_id", "person_id")
     )
+    by_id = {application.id: application for application in chosen}
+    # In the order of the neutral names: assignments are listed as they were made, and say nothing of who came first.
     made = [
         Assignment(
-            application=application, assessor_id=person, assigned_by_id=actor.person_id, assigned_at=now,
-            opened_at=now if (application.id, person) in free else None,
+            application=by_id[id], assessor_id=person, assigned_by_id=actor.person_id, assigned_at=now,
+            opened_at=now if (id, person) in free else None,
         )
-        for application in chosen for person in assessors if (application.id, person) not in there
+        for id, person in sorted(pairs, key=lambda pair: (code_of(pair[0]), str(pair[1]))) if (id, person) not in there
     ]
     Assignment.objects.bulk_create(made)
     for work in made:
         if work.opened_at:
-            open_content(work.assessor_id, work.application_id, now)
+            open_content(work.assessor_id, work.application, now)
     return made
 
 
-def open_content(person: UUID, application: UUID, now: datetime) -> None:
-    """Let an assessor read an application from now on, until the decision (SEC-13)."""
-    grants.give(person, access.KIND, application, access.PURPOSE, allows=True, reason="assigned, no interest", now=now)
+def open_content(person: UUID, application: Application, now: datetime) -> None:
+    """Let an assessor read an application from now on, until the decision (SEC-13); a blind panel on its pages only."""
+    purpose = access.purpose_for(application)
+    grants.give(person, access.KIND, application.id, purpose, allows=True, reason="assigned, no interest", now=now)
 
 
 @transaction.atomic
@@ -144,15 +177,16 @@ def take_back(actor: Actor, assignment: UUID) -> Assignment:
     application = locked_application(work.application_id) if work else None
     if work is None or application is None:
         raise missing()
-    if not (decision := access.may_run(actor, application.id, now)):
+    if not (decision := access.runs(actor, application, now)):
         raise Refused.by(decision)
     if application.step in {"proposed", "decided"}:
         raise Refused("too_late", _("The proposal for decision is made: the assessors stay as they are."), status=409)
-    trace = drop(application, work)
-    work.ended_at, work.ended = now, Ended.TAKEN_BACK
-    work.save(update_fields=["ended_at", "ended"])
-    grants.withdraw(work.assessor_id, access.KIND, application.id, access.PURPOSE, now)
-    audit.record(actor, "assignment.taken_back", "assignment", work.id, trace_said(trace))
+    fell = drop(application, work)
+    work.ended_at, work.ended, work.trace = now, Ended.TAKEN_BACK, fell.said() if fell else None
+    work.save(update_fields=["ended_at", "ended", "trace"])
+    for purpose in access.PURPOSES:
+        grants.withdraw(work.assessor_id, access.KIND, application.id, purpose, now)
+    audit.record(actor, "assignment.taken_back", "assignment", work.id, work.trace or {})
     happened(AssignmentTakenBack(str(work.id)))
     settle(actor, application)
     return work
@@ -166,7 +200,7 @@ def end_access(actor: Actor, call: UUID) -> int:
     """
     ids = Application.objects.filter(call=call).values("id")
     rows = Grant.objects.filter(
-        kind=access.KIND, purpose=access.PURPOSE, object_id__in=ids, allows=True, until_at=None
+        kind=access.KIND, purpose__in=access.PURPOSES, object_id__in=ids, allows=True, until_at=None
     )
     ended: int = rows.update(until_at=clock.now())
     if ended:

@@ -24,7 +24,7 @@ from tandem.reviews import access
 from tandem.reviews.events import InterestsDeclared
 from tandem.reviews.models import Assignment, Declaration
 from tandem.reviews.operations.assigning import open_content
-from tandem.reviews.operations.settling import drop, locked_application, trace_said
+from tandem.reviews.operations.settling import drop, locked_application
 from tandem.reviews.queries.lists import declarable, declarations_of
 from tandem.reviews.states import Ended
 
@@ -48,7 +48,6 @@ def declare(actor: Actor, call: Call, interests: Mapping[UUID, str | None]) -> D
     Refused: an application one is not asked about (404); per application in `problems`: interest_without_reason,
     acts_for_party (own organisation, yet no interest), interest_stands (only the officer lifts it).
     """
-    now = clock.now()
     if actor.person_id is None:
         raise missing()
     asked = {row.id: row for row in declarable(actor, call).filter(id__in=list(interests))}
@@ -57,6 +56,15 @@ def declare(actor: Actor, call: Call, interests: Mapping[UUID, str | None]) -> D
     before = declarations_of(actor.person_id, call.id)
     said = {id: None if text is None else storable(text)[0].strip() for id, text in interests.items()}
     _check(actor.person_id, asked, said, before)
+    return record(actor, call, before, said)
+
+
+def record(
+    actor: Actor, call: Call, before: Mapping[UUID, Declaration], said: Mapping[UUID, str | None]
+) -> Declared:
+    """Write declarations that hold, and what follows from each; inside the transaction."""
+    assert actor.person_id is not None
+    now = clock.now()
     conflicts: list[UUID] = []
     opened: list[UUID] = []
     for id, reason in said.items():
@@ -108,11 +116,11 @@ def _write(person: UUID, application: UUID, reason: str | None, now: datetime) -
 
 def _open(person: UUID, application: UUID, now: datetime) -> list[UUID]:
     works = Assignment.objects.filter(assessor=person, application=application, ended_at=None, opened_at=None)
-    ids = list(works.values_list("id", flat=True))
-    if ids:
+    found = list(works.select_related("application__call__rulebook_version"))
+    if found:
         works.update(opened_at=now)
-        open_content(person, application, now)
-    return ids
+        open_content(person, found[0].application, now)
+    return [work.id for work in found]
 
 
 def _close(actor: Actor, id: UUID, now: datetime) -> dict[str, Any]:
@@ -124,7 +132,7 @@ def _close(actor: Actor, id: UUID, now: datetime) -> dict[str, Any]:
     work = Assignment.objects.filter(assessor=actor.person_id, application=id, ended_at=None).first()
     if work is None or application is None:
         return {}
-    trace = drop(application, work)
-    work.ended_at, work.ended = now, Ended.CONFLICT
-    work.save(update_fields=["ended_at", "ended"])
-    return trace_said(trace)
+    fell = drop(application, work)
+    work.ended_at, work.ended, work.trace = now, Ended.CONFLICT, fell.said() if fell else None
+    work.save(update_fields=["ended_at", "ended", "trace"])
+    return work.trace or {}

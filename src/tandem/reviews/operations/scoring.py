@@ -151,8 +151,12 @@ def reopen(actor: Actor, assignment: UUID, reason: str) -> Assignment:
     application = locked_application(work.application_id) if work else None
     if work is None or application is None:
         raise missing()
-    if not (decision := access.may_run(actor, application.id, now)):
+    if not (decision := access.runs(actor, application, now)):
         raise Refused.by(decision)
+    if application.call.component.blind and not access.hidden(application):
+        raise Refused(
+            "unblinded", _("The panel knows who applies: these scores stay as they were given blind."), status=409
+        )
     kept = storable(reason)[0].strip()
     if not kept:
         raise Refused(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from tandem.core import scoring
 from tandem.core.rulebook.schema import Component
 from tandem.core.rulebook.schema import Criterion as Asked
 from tandem.core.values import Problem
-from tandem.reviews.models import Assignment, Scoring
+from tandem.reviews.models import Assignment, Finding, Scoring
 
 
 def criteria_of(component: Component) -> tuple[scoring.Criterion, ...]:
@@ -48,6 +49,57 @@ def counted(component: Component, application: UUID) -> scoring.Assessment:
     """What the locked scores of an application come to."""
     scores, assessors = locked_scores(application)
     return scoring.assess(criteria_of(component), scale_of(component), scores, assessors)
+
+
+def revised(application: UUID) -> dict[str, int]:
+    """What a confirmed interview lets count instead of the assessors' scores, by criterion. One query."""
+    return revised_in([application]).get(application, {})
+
+
+def revised_in(applications: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
+    """The same for many applications. One query."""
+    rows = Finding.objects.filter(
+        interview__application__in=list(applications), interview__replaced_at=None,
+        interview__confirmed_at__isnull=False, value__isnull=False,
+    )
+    found: dict[UUID, dict[str, int]] = {}
+    for application, criterion, value in rows.values_list("interview__application_id", "criterion", "value"):
+        found.setdefault(application, {})[criterion] = value
+    return found
+
+
+def final(component: Component, scores: Sequence[scoring.Score], found: Mapping[str, int]) -> scoring.Revision:
+    """What the scores come to once the interview has spoken."""
+    known = {criterion.id for criterion in component.criteria}
+    return scoring.revise(
+        criteria_of(component), scale_of(component), scores, {id: n for id, n in found.items() if id in known}
+    )
+
+
+def counting_scores(call: UUID) -> dict[UUID, tuple[tuple[str, str, int | None], ...]]:
+    """By application: every score that counts, as (assessor, criterion, value or None for an abstention).
+
+    Of locked assignments in force; a criterion that an interview revised has one row only, that of `scoring.INTERVIEW`.
+    Two queries.
+    """
+    rows = Scoring.objects.filter(
+        assignment__application__call=call, assignment__ended_at=None, assignment__locked_at__isnull=False
+    ).select_related("assignment").order_by("assignment_id", "criterion")
+    found: dict[UUID, list[tuple[str, str, int | None]]] = {}
+    for row in rows:
+        if answered(row):
+            own = found.setdefault(row.assignment.application_id, [])
+            own.append((str(row.assignment.assessor_id), row.criterion, row.value))
+    for application, changed in revised_in(found).items():
+        kept = [each for each in found[application] if each[1] not in changed]
+        found[application] = [*kept, *((scoring.INTERVIEW, id, value) for id, value in sorted(changed.items()))]
+    return {application: tuple(given) for application, given in found.items()}
+
+
+def score_now(component: Component, application: UUID) -> Decimal | None:
+    """The published figure of an application as its locked scores and its interview make it. Three queries."""
+    scores, _assessors = locked_scores(application)
+    return final(component, scores, revised(application)).after
 
 
 def lacking(component: Component, rows: Sequence[Scoring]) -> tuple[Problem, ...]:

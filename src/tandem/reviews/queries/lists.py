@@ -21,8 +21,18 @@ from tandem.foundation.accounts.models import Person
 from tandem.foundation.tenancy.models import Membership, Role
 from tandem.foundation.tenancy.prepared import Prepared
 from tandem.foundation.tenancy.scope import current
-from tandem.reviews.access import KIND, PURPOSE, denied
-from tandem.reviews.models import Assignment, Declaration, Evidence, EvidenceRequest, Interview, Scoring
+from tandem.programmes.models import heavy
+from tandem.reviews.access import KIND, PURPOSES, denied
+from tandem.reviews.models import (
+    Assignment,
+    Declaration,
+    Evidence,
+    EvidenceRequest,
+    Interview,
+    Panelist,
+    Scoring,
+    Unblinding,
+)
 from tandem.reviews.queries.counting import evidence_kinds
 from tandem.reviews.states import Ended, Stand
 
@@ -70,6 +80,7 @@ class CallWork:
     total: int
     undeclared: int
     locked: int
+    asked: bool = False  # onto the panel, before anything is given
     works: list[Work] = field(default_factory=list)
 
 
@@ -78,7 +89,7 @@ def _given(person: UUID, now: datetime) -> QuerySet[Assignment]:
 
     What they declared an interest in is not there; nor is content whose access has ended with the decision (SEC-13).
     """
-    grants = Grant.objects.filter(person=person, kind=KIND, purpose=PURPOSE)
+    grants = Grant.objects.filter(person=person, kind=KIND, purpose__in=PURPOSES)
     lasting = grants.filter(Q(until_at=None) | Q(until_at__gt=now), allows=True)
     ended = grants.filter(until_at__lte=now).exclude(object_id__in=lasting.values("object_id"))
     given = Assignment.objects.filter(assessor=person, ended_at=None)
@@ -86,7 +97,7 @@ def _given(person: UUID, now: datetime) -> QuerySet[Assignment]:
 
 
 def calls_of(person: UUID, now: datetime) -> list[CallWork]:
-    """The calls in which an assessor has work, the soonest decision first, with how much. Two queries."""
+    """The calls in which an assessor has work or a seat, the soonest decision first, with how much. Three queries."""
     counted = (
         _given(person, now).order_by().annotate(talked=_talked()).values("application__call")
         .annotate(
@@ -95,21 +106,24 @@ def calls_of(person: UUID, now: datetime) -> list[CallWork]:
         )
     )
     counts = {row["application__call"]: row for row in counted}
-    calls = Call.objects.filter(id__in=counts).select_related("rulebook_version").defer("rulebook_version__bundle")
+    asked = Panelist.objects.filter(person=person).values_list("call_id", flat=True)
+    nothing = {"total": 0, "opened": 0, "locked": 0, "spoken": 0}
+    counts |= {call: {**nothing, "asked": True, **counts.get(call, {})} for call in asked}
+    calls = Call.objects.filter(id__in=counts).select_related("rulebook_version").defer(*heavy("rulebook_version"))
     found = []
     for call in calls.order_by("decision_on", "id"):
         row = counts[call.id]
         done = row["locked"] + (0 if call.component.criteria else row["spoken"])
-        found.append(CallWork(call, row["total"], row["total"] - row["opened"], done))
+        found.append(CallWork(call, row["total"], row["total"] - row["opened"], done, "asked" in row))
     return found
 
 
 def works_of(person: UUID, now: datetime, start: int, size: int) -> list[Assignment]:
-    """What an assessor may read (after they have declared), by call and reference: `size` from `start`. One query.
+    """What an assessor may read (after they have declared), call by call: `size` from `start`. One query.
 
     Which they are is found first, inside: what is counted for each is then counted for those alone.
     """
-    order = ("application__call__decision_on", "application__call", "application__reference", "id")
+    order = ("application__call__decision_on", "application__call", "id")  # as they were given, not as they came in
     here = _given(person, now).exclude(opened_at=None).order_by(*order).values("id")[start : start + size]
     answered = Scoring.objects.filter(Q(abstains=True) | Q(value__isnull=False), assignment=OuterRef("id"))
     counts = answered.order_by().values("assignment").annotate(n=Count("id")).values("n")
@@ -126,13 +140,24 @@ def shared_out(groups: Sequence[CallWork], rows: Sequence[Assignment]) -> None:
         group.works.append(Work(row, names, stand, answered))
 
 
+def unblinded_among(groups: Sequence[CallWork]) -> set[UUID]:
+    """The assignments on the page whose blind panel may see who applies by now. One query, none without such panels."""
+    works = [work.assignment for group in groups if group.call.component.blind for work in group.works]
+    if not works:
+        return set()
+    shown = Unblinding.objects.filter(application__in=[work.application_id for work in works])
+    open_ = set(shown.values_list("application_id", flat=True))
+    return {work.id for work in works if work.application_id in open_}
+
+
 def declarable(actor: Actor, call: Call) -> QuerySet[Application]:
     """The applications about which this person is asked: officers about all, assessors about those given to them."""
     rows = Application.objects.filter(call=call).exclude(submitted_at=None).order_by("reference")
     if actor.has(Role.OFFICER):
         return rows
     given = Assignment.objects.filter(assessor=actor.person_id).exclude(ended=Ended.TAKEN_BACK)
-    return rows.filter(id__in=given.values("application_id"))
+    on_panel = Exists(Panelist.objects.filter(call=call, person=actor.person_id))
+    return rows.filter(Q(id__in=given.values("application_id")) | Q(on_panel))
 
 
 def declarations_of(person: UUID, call: UUID) -> dict[UUID, Declaration]:
@@ -150,10 +175,11 @@ class Assessor:
     locked: int
 
 
-def assessors(call: UUID, now: datetime) -> list[Assessor]:
-    """The organiser's assessors with their load in a call, by name. One query."""
+def assessors(call: UUID | None, now: datetime) -> list[Assessor]:
+    """The organiser's assessors with their load in a call (None: in all of them), by name. One query."""
     today = now.date()
-    theirs = Assignment.objects.filter(application__call=call, ended_at=None, assessor=OuterRef("person"))
+    theirs = Assignment.objects.filter(ended_at=None, assessor=OuterRef("person"))
+    theirs = theirs.filter(application__call=call) if call else theirs
     counts = theirs.order_by().values("assessor")
     rows = (
         Membership.objects.filter(organiser=current(), role=Role.ASSESSOR, person__is_active=True)
@@ -223,11 +249,12 @@ class Appraisal:
     evidence: dict[tuple[str, str], Evidence]  # by side and kind
     request: EvidenceRequest | None
     interview: Interview | None
+    ended: tuple[Given, ...] = ()  # taken back or given up, some with scores that fell away
 
 
 def _works_on(application: UUID) -> QuerySet[Assignment]:
-    there = Assignment.objects.filter(application=application).exclude(ended=Ended.TAKEN_BACK)
-    works = there.select_related("assessor").annotate(answered=_ANSWERED, talked=_talked())
+    works = Assignment.objects.filter(application=application).select_related("assessor")
+    works = works.annotate(answered=_ANSWERED, talked=_talked())
     return works.order_by("assigned_at", "id")
 
 
@@ -244,18 +271,19 @@ def appraisal(application: Application) -> Appraisal:
     """All of it, newest records only; scores only of those who have locked. At most five queries."""
     component = application.call.component
     works: list[Any] = _given_to.all(application=application.id)
-    given = tuple(Given(work, stand_of(work, component), work.answered) for work in works)
+    every = tuple(Given(work, stand_of(work, component), work.answered) for work in works)
+    given, ended = tuple(g for g in every if g.stand != Stand.TAKEN_BACK), tuple(g for g in every if g.assignment.ended)
     locked = {each.assignment.id for each in given if each.stand == Stand.LOCKED}
     found = _scored_of.all(application=application.id) if locked else []
     rows = tuple(row for row in found if row.assignment_id in locked)
     interview = None
     if any(step.id == "interviewed" for step in component.workflow):
         records = Interview.objects.filter(application=application, replaced_at=None)
-        interview = records.select_related("recorded_by").first()
+        interview = records.select_related("recorded_by", "confirmed_by").prefetch_related("findings").first()
     if not evidence_kinds(component):  # then nobody can have asked for any
-        return Appraisal(given, rows, {}, None, interview)
+        return Appraisal(given, rows, {}, None, interview, ended)
     request = getattr(application, "evidence_request", None)
-    return Appraisal(given, rows, evidence_of(application.id), request, interview)
+    return Appraisal(given, rows, evidence_of(application.id), request, interview, ended)
 
 
 def evidence_of(application: UUID) -> dict[tuple[str, str], Evidence]:
@@ -286,4 +314,4 @@ def listed_one(application: Application) -> Listed:
 def in_call(call: UUID, ids: Sequence[UUID]) -> QuerySet[Application]:
     """These applications of a call, locked, in one order so that two officers never wait for each other."""
     rows = Application.objects.filter(call=call, id__in=list(ids)).exclude(submitted_at=None)
-    return rows.select_related("call__rulebook_version").defer("call__rulebook_version__bundle").order_by("id")
+    return rows.select_related("call__rulebook_version").defer(*heavy("call__rulebook_version")).order_by("id")

@@ -13,28 +13,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tandem.answers import page
-from tandem.answers.queries import stored
-from tandem.applications.access import Held
-from tandem.applications.queries import with_parties
-from tandem.applications.subject import subject_of
-from tandem.calls.queries import by_slug
+from tandem.applications.access import missing as not_found
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
-from tandem.partnerships.queries import parties_of
 from tandem.reviews import access, operations, shown
 from tandem.reviews.models import Assignment
 from tandem.reviews.queries.counting import lacking
 from tandem.reviews.queries.lists import (
     calls_of,
-    declarable,
-    declarations_of,
     scorings_seen_by,
     shared_out,
+    unblinded_among,
     works_of,
 )
+from tandem.reviews.queries.sharing import reading_languages
 from tandem.reviews.shown import Typed
+from tandem.reviews.shown_panel import spoken
 from tandem.reviews.states import Stand
+from tandem.reviews.views.reading import home_of, neutral, readable
 from tandem.web.routes import ASSESSOR, OFFICER, route
 
 A_PAGE = 60
@@ -65,14 +61,16 @@ def listed(request: HttpRequest) -> HttpResponse:
     places = range(sum(group.total - group.undeclared for group in groups))  # known already: no query
     found = Paginator(places, A_PAGE).get_page(request.GET.get("page"))
     shared_out(groups, works_of(person, now, found.object_list.start, A_PAGE))  # type: ignore[attr-defined]
+    unblinded = unblinded_among(groups)
     shown_groups: list[dict[str, Any]] = [
         {
             "call": group.call, "undeclared": group.undeclared, "locked": group.locked, "total": group.total,
             "declare": reverse("reviews:declare", args=[_slug(request), group.call.slug]),
             "scored": bool(group.call.component.criteria),
-            "tasks": [_task(request, work, group.call) for work in group.works],
+            "tasks": [_task(request, work, group.call, unblinded) for work in group.works],
+            "asked": group.asked and not group.works,
         }
-        for group in groups if group.works or group.undeclared
+        for group in groups if group.works or group.undeclared or group.asked
     ]
     waiting = sum(group.total - group.locked for group in groups)
     title = ngettext(
@@ -84,88 +82,17 @@ def listed(request: HttpRequest) -> HttpResponse:
     })
 
 
-def _task(request: HttpRequest, work: Any, call: Any) -> dict[str, Any]:
+def _task(request: HttpRequest, work: Any, call: Any, unblinded: set[UUID]) -> dict[str, Any]:
     of = len(call.component.criteria)
     tag = str(work.stand.label)
     if work.stand == Stand.SCORING:
         tag = _("%(done)d of %(of)d scored") % {"done": work.answered, "of": of}
+    blind = bool(call.component.blind) and work.assignment.id not in unblinded
+    application = work.assignment.application
     return {
-        "title": work.assignment.application.title, "hint": work.names, "tag": tag, "kind": shown.KINDS[work.stand],
+        "title": neutral(application.id) if blind else application.title, "hint": "" if blind else work.names,
+        "tag": tag, "kind": shown.KINDS[work.stand],
         "url": reverse("reviews:assess", args=[_slug(request), work.assignment.id]),
-    }
-
-
-@route(ASSESSOR, OFFICER, methods=("GET", "POST"))
-def declaring(request: HttpRequest, slug: str) -> HttpResponse:
-    """The applicants by name, place and title, without content or links: for each, an interest or none (UX-26)."""
-    actor = _actor(request)
-    call = by_slug(actor, slug)
-    found = Paginator(declarable(actor, call), A_PAGE).get_page(request.GET.get("page"))
-    if not found.paginator.count:
-        raise Refused("nothing_given", "", status=404)
-    errors: dict[str, str] = {}
-    refused: Refused | None = None
-    if request.method == "POST":
-        try:
-            done = operations.declare(actor, call, _interests(request, [str(row.id) for row in found.object_list]))
-        except Refused as error:
-            if error.status != 422:
-                raise
-            refused, errors = error, {problem.where: shown.problem_said(problem) for problem in error.problems}
-        else:
-            _say_declared(request, done)
-            return redirect(*_next(request, actor, slug))
-    known = declarations_of(actor.person_id, call.id) if actor.person_id else {}
-    listed = with_parties(list(found.object_list))
-    rows = [_applicant(request, each, known.get(each.application.id), errors) for each in listed]
-    left = sum(1 for row in rows if not row["chosen"])
-    context = {
-        "call": call, "rows": rows, "page_obj": found, "left": left, "officer": not actor.has(ASSESSOR),
-        "errors": [
-            {"url": f"#none-{row['id']}", "text": f"{row['title']}: {row['error']}"} for row in rows if row["error"]
-        ],
-    }
-    return render(request, "reviews/declare.html", context, status=422 if refused else 200)
-
-
-def _next(request: HttpRequest, actor: Actor, slug: str) -> tuple[str, ...]:
-    assessor = actor.has(ASSESSOR)
-    return ("reviews:list", _slug(request)) if assessor else ("reviews:assessors", _slug(request), slug)
-
-
-def _interests(request: HttpRequest, ids: list[str]) -> dict[UUID, str | None]:
-    said: dict[UUID, str | None] = {}
-    for id in ids:
-        answer = request.POST.get(f"interest-{id}")
-        if answer in {"none", "yes"}:
-            said[UUID(id)] = None if answer == "none" else request.POST.get(f"reason-{id}", "")
-    return said
-
-
-def _say_declared(request: HttpRequest, done: operations.Declared) -> None:
-    if done.conflicts:
-        number = len(done.conflicts)
-        messages.info(request, ngettext(
-            "%(number)d application is closed to you now, and the officer knows.",
-            "%(number)d applications are closed to you now, and the officer knows.", number,
-        ) % {"number": number})
-    if done.opened:
-        number = len(done.opened)
-        messages.success(request, ngettext(
-            "%(number)d application is open for you to read.", "%(number)d applications are open for you to read.",
-            number,
-        ) % {"number": number})
-
-
-def _applicant(request: HttpRequest, each: Any, known: Any, errors: dict[str, str]) -> dict[str, Any]:
-    id = str(each.application.id)
-    chosen = "" if known is None else "yes" if known.has_interest else "none"
-    reason = known.reason if known else ""
-    if request.method == "POST":
-        chosen, reason = request.POST.get(f"interest-{id}", chosen), request.POST.get(f"reason-{id}", reason)
-    return {
-        "id": id, "title": each.application.title, "places": shown.places(each.parties), "chosen": chosen,
-        "reason": reason, "error": errors.get(id, ""), "stands": bool(known and known.has_interest),
     }
 
 
@@ -178,22 +105,20 @@ def assess(request: HttpRequest, assignment: UUID) -> HttpResponse:
 
 def _assessment(request: HttpRequest, work: Assignment, typed: Typed | None = None, status: int = 200) -> HttpResponse:
     application, call = work.application, work.application.call
-    parties = tuple(parties_of(application.partnership_id))
-    subject = subject_of(Held(application, parties, {}))
-    sections = page.reading(subject, stored(application.id), _zone(request))
+    found = readable(request, work, _zone(request))
     own, others = scorings_seen_by(work)
-    questions = {asked.id: asked for section in sections for asked in section["questions"]}
+    questions = {asked.id: asked for section in found.sections for asked in section["questions"]}
     of, waiting = len(call.component.criteria), {problem.where for problem in lacking(call.component, own)}
     criteria = shown.criteria(call, own, others, questions, _zone(request), typed)
+    home = home_of(request, work)
+    whole = reverse("applications:read-one", args=[_slug(request), application.id])
     context = {
-        "work": work, "application": application, "call": call, "criteria": criteria,
-        "sections": [] if of else sections, "names": [party.organisation.name for party in parties],
+        "work": work, "found": found, "call": call, "criteria": criteria, "sections": [] if of else found.sections,
         "standing": shown.standing(call, own, work.locked_at is not None), "done": of - len(waiting), "of": of,
         "scores": list(range(call.component.scale.lowest, call.component.scale.highest + 1)),
         "abstain": call.component.scale.abstain, "zone": _zone(request), "locked": work.locked_at is not None,
         "editable": bool(access.may_score(work)), "interviews": not of and shown.may_go_to(application, "interviewed"),
-        "home": reverse("reviews:assess", args=[_slug(request), work.id]),
-        "whole": reverse("applications:read-one", args=[_slug(request), application.id]),
+        "home": home, "whole": f"{home}read/" if found.hidden else whole, "application": application,
         "errors": [{"url": f"#c-{typed.criterion}", "text": typed.error}] if typed else [],
     }
     return render(request, "reviews/assess.html", context, status=status)
@@ -264,7 +189,45 @@ def locking(request: HttpRequest, assignment: UUID) -> HttpResponse:
         for problem in lacking(component, scorings_seen_by(work)[0])
     ]
     context = {
-        "work": work, "missing": missing, "home": home, "title": work.application.title, "of": len(titles),
+        "work": work, "missing": missing, "home": home, "of": len(titles),
+        "title": neutral(work.application_id) if access.hidden(work.application) else work.application.title,
         "action": reverse("reviews:lock", args=[_slug(request), assignment]),
     }
     return render(request, "reviews/lock.html", context, status=422 if request.method == "POST" else 200)
+
+
+@route(ASSESSOR, OFFICER, methods=("GET", "POST"))
+def languages(request: HttpRequest) -> HttpResponse:
+    """The languages in which one reads applications; an officer says it for an assessor named in `person`."""
+    actor = _actor(request)
+    person = _person(request)
+    error, chosen = "", request.POST.getlist("language")
+    if request.method == "POST":
+        try:
+            operations.reads(actor, person, chosen)
+        except Refused as refused:
+            if refused.status != 422:
+                raise
+            error = f"{refused.reason} {refused.remedy}".strip()
+        else:
+            messages.success(request, _("The languages are kept."))
+            return redirect("reviews:list" if actor.has(ASSESSOR) else "desk", _slug(request))
+    else:
+        chosen = list(reading_languages([person]).get(person, ()))
+    context = {
+        "errors": [{"url": "", "text": error}] if error else [], "person": person,
+        "options": [{"code": code, "name": name, "chosen": code in chosen} for code, name in spoken()],
+    }
+    return render(request, "reviews/languages.html", context, status=422 if error else 200)
+
+
+def _person(request: HttpRequest) -> UUID:
+    """Whose languages: one's own, or for an officer those of the assessor who is named."""
+    asked = request.POST.get("person") or request.GET.get("person")
+    own: UUID = request.user.pk  # type: ignore[assignment]
+    if not asked or not _actor(request).has(OFFICER):
+        return own
+    try:
+        return UUID(asked)
+    except ValueError:
+        raise not_found() from None

@@ -19,12 +19,13 @@ from tandem.calls.queries import by_slug
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
 from tandem.partnerships.queries import parties_of
-from tandem.reviews import access, operations, shown
-from tandem.reviews.models import Assignment
+from tandem.reviews import access, operations, shown, shown_panel
+from tandem.reviews.models import Assignment, ListDecision
+from tandem.reviews.queries.listing import has_short_list
 from tandem.reviews.queries.lists import appraisal as appraisal_of
 from tandem.reviews.queries.lists import assessors as assessors_of
 from tandem.reviews.queries.lists import board
-from tandem.web.routes import ASSESSOR, OFFICER, route
+from tandem.web.routes import OFFICER, route
 
 A_PAGE = 60
 
@@ -66,6 +67,9 @@ def _board(request: HttpRequest, slug: str, refused: Refused | None = None) -> H
         "later": at + 1 if at * A_PAGE < found.total else 0,
         "give": reverse("reviews:give", args=[_slug(request), slug]),
         "declare": reverse("reviews:declare", args=[_slug(request), slug]),
+        "ask": reverse("reviews:ask-panel", args=[_slug(request), slug]),
+        "propose": reverse("reviews:propose-assessors", args=[_slug(request), slug]),
+        "judgement": reverse("reviews:judgement", args=[_slug(request), slug]),
     }
     return render(request, "reviews/assessors.html", context, status=refused.status if refused else 200)
 
@@ -125,7 +129,7 @@ def _ids(raw: list[str]) -> list[UUID]:
         raise missing() from error
 
 
-def _held(request: HttpRequest, subject: UUID) -> Application:
+def held(request: HttpRequest, subject: UUID) -> Application:
     actor = _actor(request)
     rows = with_call(Application.objects.all()).select_related("evidence_request").exclude(submitted_at=None)
     application: Any = rows.annotate(closed=access.denied(actor, clock.now())).filter(id=subject).first()
@@ -140,11 +144,11 @@ def _held(request: HttpRequest, subject: UUID) -> Application:
 @route(OFFICER)
 def appraisal(request: HttpRequest, subject: UUID) -> HttpResponse:
     """One application's judgement: assessors, scores with their spread, evidence seen, interview."""
-    return _appraisal(request, _held(request, subject))
+    return _appraisal(request, held(request, subject))
 
 
 def _appraisal(request: HttpRequest, application: Application, refused: Refused | None = None) -> HttpResponse:
-    call, found = application.call, appraisal_of(application)
+    call, found, slug = application.call, appraisal_of(application), _slug(request)
     parties = parties_of(application.partnership_id)
     context = {
         "application": application, "call": call, "names": [party.organisation.name for party in parties],
@@ -153,6 +157,12 @@ def _appraisal(request: HttpRequest, application: Application, refused: Refused 
         "request_made": found.request, "interview": found.interview,
         "may_shortlist": shown.may_go_to(application, "shortlisted"),
         "may_interview": shown.may_go_to(application, "interviewed") or application.step == "interviewed",
+        "each_criterion": call.component.interview.each_criterion,
+        "talk": shown_panel.talk(call, found.interview), "apart": shown_panel.apart(call, found),
+        "fallen": shown_panel.fallen(found), "blind": shown_panel.blindness(application, found),
+        "listing": ListDecision.objects.filter(application=application, replaced_at=None).first()
+        if has_short_list(call) else None,
+        "interview_url": reverse("reviews:interview", args=[slug, application.id]),
         "errors": [{"url": "", "text": f"{refused.reason} {refused.remedy}".strip()}] if refused else [],
         "typed": request.POST if refused else {}, "zone": call.zone,
         "back": reverse("reviews:assessors", args=[_slug(request), call.slug]),
@@ -181,28 +191,20 @@ def record(request: HttpRequest, subject: UUID) -> HttpResponse:
     except Refused as refused:
         if refused.status in {403, 404}:
             raise
-        return _appraisal(request, _held(request, subject), refused)
+        return _appraisal(request, held(request, subject), refused)
     messages.success(request, _("Recorded."))
     return redirect(reverse("reviews:appraisal", args=[_slug(request), subject]) + "#evidence")
-
-
-@route(OFFICER, ASSESSOR, methods=("POST",))
-def interview(request: HttpRequest, subject: UUID) -> HttpResponse:
-    """Record what the interview came to."""
-    actor, posted = _actor(request), request.POST
-    if posted.get("recommended") not in {"yes", "no"}:
-        raise Refused("recommendation_missing", _("Say whether you recommend it."))
-    operations.record_interview(actor, subject, posted.get("recommended") == "yes", posted.get("reason", ""))
-    messages.success(request, _("The interview is recorded."))
-    if actor.has(OFFICER):
-        return redirect("reviews:appraisal", _slug(request), subject)
-    return redirect("reviews:list", _slug(request))
 
 
 @route(OFFICER, methods=("POST",))
 def shortlisting(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Put it on the short list."""
-    operations.shortlist(_actor(request), subject)
+    try:
+        operations.shortlist(_actor(request), subject, request.POST.get("reason", ""))
+    except Refused as refused:
+        if refused.status != 422:
+            raise
+        return _appraisal(request, held(request, subject), refused)
     messages.success(request, _("It is on the short list."))
     return redirect("reviews:appraisal", _slug(request), subject)
 
@@ -224,6 +226,33 @@ def reopening(request: HttpRequest, assignment: UUID) -> HttpResponse:
         found = Assignment.objects.filter(id=assignment).first()
         if refused.status in {403, 404} or found is None:
             raise
-        return _appraisal(request, _held(request, found.application_id), refused)
+        return _appraisal(request, held(request, found.application_id), refused)
     messages.success(request, _("The scores are open again."))
     return redirect("reviews:appraisal", _slug(request), work.application_id)
+
+
+@route(OFFICER, methods=("POST",))
+def unblinding(request: HttpRequest, subject: UUID) -> HttpResponse:
+    """Let the panel see who applies, once everybody has locked (TAC-16)."""
+    try:
+        operations.unblind(_actor(request), subject)
+    except Refused as refused:
+        if refused.status != 409:
+            raise
+        return _appraisal(request, held(request, subject), refused)
+    messages.success(request, _("The panel sees who applies from now on."))
+    return redirect("reviews:appraisal", _slug(request), subject)
+
+
+@route(OFFICER, methods=("POST",))
+def noting(request: HttpRequest, assignment: UUID) -> HttpResponse:
+    """Note what was said about scores that stand apart."""
+    found = Assignment.objects.filter(id=assignment).first()
+    try:
+        row = operations.note(_actor(request), assignment, request.POST.get("note", ""))
+    except Refused as refused:
+        if refused.status in {403, 404} or found is None:
+            raise
+        return _appraisal(request, held(request, found.application_id), refused)
+    messages.success(request, _("The note is kept."))
+    return redirect(reverse("reviews:appraisal", args=[_slug(request), row.assignment.application_id]) + "#apart")
