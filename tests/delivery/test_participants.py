@@ -44,7 +44,7 @@ def codes(refusal: Refused) -> list[tuple[str, str]]:
 
 @pytest.mark.clause("ICLD-8")
 def test_the_form_of_the_whole_team_is_made_from_the_application(team: Awarded) -> None:
-    """Everybody whom the application names stands on version 1, with every answer, and is approved from the award on."""
+    """Everybody whom the application names stands on version 1, with every answer, approved from the award on."""
     assert team.form is not None and team.form.number == 1
     assert len(team.form.people) == 8 and team.form.sha256 == sha256_of(team.form.people)
     assert {row["mandate"] for row in team.form.people} == {"Head."}

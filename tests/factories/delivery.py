@@ -11,7 +11,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tandem.answers.models import Answer
 from tandem.applications.facts import question_editing
 from tandem.applications.models import Application
-from tandem.delivery.models import Actual, Meeting, MeetingDecision, Participant, Visit
+from tandem.delivery.models import (
+    Actual,
+    ApprovedPerson,
+    Meeting,
+    MeetingDecision,
+    Participant,
+    ParticipantForm,
+    Replacement,
+    Visit,
+)
 from tandem.delivery.states import ActualState
 from tandem.foundation import clock
 from tandem.foundation.access import Actor
@@ -104,7 +113,19 @@ def touched(actor: Actor, grant: Grant, canary: str = "") -> dict[str, Any]:
         agenda={"progress": f"On the way {canary}"}, minutes=file, recorded_at=now,
     )
     decision = MeetingDecision.objects.create(meeting=meeting, text=f"Count twice a year {canary}")
+    person = {"person": str(new_id()), "name": f"Kari {canary}", "party": "home"}
+    form = ParticipantForm.objects.create(
+        grant=grant, number=1, people=[person], from_on=grant.starts_on, sha256="0" * 64, made_at=now, reason=canary
+    )
+    ApprovedPerson.objects.create(
+        grant=grant, person=person["person"], side="home", name=person["name"], from_on=grant.starts_on
+    )
+    change = Replacement.objects.create(
+        grant=grant, side="home", leaves=person["person"], why="left", reason=f"Moves away {canary}",
+        from_on=grant.ends_on, proposed_at=now,
+    )
     return {
+        "replacement": change.id, "form_version": form.number, "form_language": "en",
         "activity": activity.identity, "visit": visit.id, "year": grant.first_year, "evidence": file.id,
         "meeting": meeting.id, "decision": decision.id,
     }

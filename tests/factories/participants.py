@@ -62,8 +62,9 @@ class Awarded:
         """A change: who leaves by name, who comes as a code of `tests.rulebooks.teams`."""
         cells = changed.pop("cells", {})
         comes = newcomer(code, **cells) if code else {}
+        stranger = changed.pop("stranger", None)
         given = {
-            "leaves": self.person(leaves) if leaves else changed.pop("stranger", None), "comes": {"party": "home", **comes}, "why": "left",
+            "leaves": self.person(leaves) if leaves else stranger, "comes": {"party": "home", **comes}, "why": "left",
             "reason": "Moves to another town; her deputy knows the work.", "from_on": date(2026, 3, 1), **changed,
         }
         return operations.propose_replacement(self.cast.actor(who), self.grant.id, ReplacementInput(**given), "en")
