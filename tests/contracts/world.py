@@ -36,7 +36,19 @@ from tandem.organisations.models import HandedIn, Member, Organisation
 from tandem.reviews import operations as reviews
 from tandem.reviews.models import Assignment
 from tests.cast import CANARY, SECRET, Cast
-from tests.factories import agreements, applications, calls, delivery, finance, grants, organisations, plans, reports
+from tests.factories import (
+    agreements,
+    applications,
+    calls,
+    delivery,
+    finance,
+    grants,
+    icld,
+    offline,
+    organisations,
+    plans,
+    reports,
+)
 from tests.files.samples import pdf
 
 SENDING = datetime(2024, 9, 12, 10, 0, tzinfo=UTC)
@@ -159,6 +171,7 @@ def _sent(cast: Cast, side: Side, call: Call, who: Partners) -> None:
     sent = applications.submitted(actors, call, {"home": who.home, "abroad": who.abroad}, who.title)
     with transaction.atomic():
         ask(actors["home"], call, f"What does {who.title} mean?")
+    side.ids.update(icld.touched(side.officer, actors["home"], sent.application.partnership, _hidden(side)))
     side.ids.update({
         "organisation": who.home.id, "application": sent.application_id,
         "member": Member.objects.get(organisation=who.home).id, "question": call.questions.latest("asked_at").id,
@@ -217,8 +230,13 @@ def _written(cast: Cast, side: Side, call: Call, who: Partners) -> None:
     one = actors["abroad" if place.party == "abroad" else "home"]
     upload(one, subject, place.path, [SimpleUploadedFile(f"Vedtak {who.title}.pdf", pdf())], locale="en")
     side.ids.update({
-        "draft": draft.id, "file": StoredFile.objects.get(purpose=f"application:{draft.id}").id,
+        "draft": draft.id, "draft_brought": offline.brought("application", draft.id).id,
+        "file": StoredFile.objects.get(purpose=f"application:{draft.id}").id,
     })
+
+
+def _hidden(side: Side) -> str:
+    return SECRET if side.organiser.slug == "brofonden" else ""
 
 
 def _actors(cast: Cast, side: Side, who: Partners) -> dict[str, Actor]:

@@ -15,15 +15,17 @@ from tandem.applications.operations import found, sign, standing
 from tandem.calls.models import Call
 from tandem.core.forms.definition import Form
 from tandem.core.rulebook.schema import Rulebook
+from tandem.foundation import clock
 from tandem.foundation.access import Actor
 from tandem.foundation.ids import new_id
 from tandem.organisations.models import Organisation
 from tandem.partnerships.models import Grant, Partnership
 from tandem.partnerships.operations import found as found_partnership
+from tandem.partnerships.operations import record_day
 from tandem.plans import operations as plans
 from tandem.plans.models import PlanningTool
 from tandem.rulebooks import shipped
-from tests.factories import applications, calls, organisations
+from tests.factories import applications, calls, offline, organisations
 from tests.rulebooks.teams import GOOD, team
 
 FOLDER = shipped()["icld-partnership"]
@@ -153,3 +155,19 @@ def fill_tool(actors: Mapping[str, Actor], row: PlanningTool) -> PlanningTool:
     write(actors, "tool", row.id, tool_said(form, rulebook, tuple(actors)))
     row.refresh_from_db()
     return row
+
+
+def touched(officer: Actor, writer: Actor, within: Partnership, secret: str = "") -> dict[str, Any]:
+    """A round of the tool that somebody writes in, and a recorded talk, for any partnership; ids by name."""
+    programme = calls.programme(officer, FOLDER)
+    version = programme.versions.latest("published_at")
+    row = PlanningTool.objects.create(
+        partnership=within, key="planning_tool", number=1, rulebook_version=version, begun_at=clock.now(),
+        begun_by_id=writer.person_id,
+    )
+    save(writer, "tool", row.id, [applications.Edit("problem", "", f"Nobody is asked {secret}", 0)], locale="en")
+    record_day(officer, within.id, programme, "dialogue", clock.now().date(), f"On the phone {secret}")
+    return {
+        "partnership": within.id, "other_programme": programme.slug, "recorded": "dialogue", "tool": row.key,
+        "tool_round": 1, "tool_section": "problems", "tool_brought": offline.brought("tool", row.id).id,
+    }

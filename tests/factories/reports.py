@@ -31,6 +31,7 @@ from tandem.reports.operations.making import make_for
 from tandem.reports.queries.standing import standing
 from tandem.reports.states import DonorStep, Step
 from tests.factories import finance as money
+from tests.factories import offline
 from tests.factories.applications import filling
 
 AFTER = datetime(2026, 2, 10, 9, tzinfo=UTC)  # the first year is over, its report is not due yet
@@ -213,7 +214,8 @@ def touched(officer: Any, actor: Any, grant: Grant, hidden: str = "") -> dict[st
     )
     draft = Report.objects.create(grant=grant, kind=kind, year=grant.first_year + 1, made_at=now)
     return {
-        "report": done.id, "draft_report": draft.id, "report_section": form.sections[0].id, "report_file": file.id,
+        "report": done.id, "draft_report": draft.id,
+        "report_brought": offline.brought("report", draft.id).id, "report_section": form.sections[0].id, "report_file": file.id,
         **_donor_touched(officer, grant, hidden),
     }
 

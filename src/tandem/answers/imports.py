@@ -45,7 +45,7 @@ def offline(request: HttpRequest, kind: str, subject: UUID) -> HttpResponse:
 def report(request: HttpRequest, kind: str, subject: UUID, brought: UUID) -> HttpResponse:
     """What the file would change, beside what stands there; nothing is written until it is confirmed here."""
     actor, loaded = _loaded(request, kind, subject)
-    row = brought_back(actor, loaded, brought)
+    row = brought_back(loaded, brought)
     made = compare(loaded, stored(loaded.id), row)
     errors: list[dict[str, str]] = []
     if request.method == "POST":

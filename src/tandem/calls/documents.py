@@ -111,17 +111,22 @@ def question_block(question: ReadQuestion) -> FormQuestion:
     if question.type == "people":
         columns = (_("Name"), _("Mail"), *(part.label for part in question.parts))
     elif question.type == "results":
-        columns = (_("Level"), _("What is reached"), _("Leads to"), _("Indicator"), _("Unit"), _("Baseline"), _("Target"))
+        columns = (
+            _("Level"), _("What is reached"), _("Leads to"), _("Indicator"), _("Unit"), _("Baseline"), _("Target")
+        )
     elif question.type in {"declaration", "table"}:
         columns = tuple(part.label for part in question.parts)
     elif question.type == "budget":
         columns = (_("Line"), _("What for"), _("Currency"), _("Rate"),
                    *(_("Year %(n)d") % {"n": year} for year in range(1, question.years + 1)))
     hints = [question.hint, question.why, *_details(question)]
+    options = tuple(f"{label} ({hint})" if hint else label for label, hint in question.options)
+    if question.type == "results":
+        hints.append(_("Levels: %(levels)s.") % {"levels": "; ".join(options)})
     return FormQuestion(
         number=str(question.number), label=question.label, kind=" ".join(part for part in said if part),
         hint="\n".join(hint for hint in hints if hint), key=question.id,
-        options=tuple(f"{label} ({hint})" if hint else label for label, hint in question.options), columns=columns,
+        options=() if question.type == "results" else options, columns=columns,
         rows=1 if question.type == "declaration" else ROWS.get(question.type, 3), lines=LINES.get(question.type, 1),
     )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from tandem.answers.models import BroughtBack
+from tandem.answers.offline.notes import said_place
 from tandem.answers.queries import Stored
 from tandem.answers.sentences import sentence
 from tandem.answers.subjects import Subject
@@ -110,4 +111,4 @@ def _named(
     if place.part is not None:
         label = f"{label}: {localised(place.part.label)}"
     side = subject.side(place.party)
-    return Change(number, place.path, row, status, label, side.name if side else "", where, before, after)
+    return Change(number, place.path, row, status, label, side.name if side else "", said_place(where), before, after)

@@ -25,4 +25,12 @@ NOTES: Mapping[str, str] = {
 
 def said_notes(notes: Iterable[Sequence[str]]) -> list[dict[str, str]]:
     """Each note as place and sentence, in the order of the file."""
-    return [{"place": place, "text": _(NOTES[code]) % {"said": said}} for code, place, said in notes if code in NOTES]
+    return [{"place": said_place(place), "text": _(NOTES[code]) % {"said": said}} for code, place, said in notes if code in NOTES]
+
+
+def said_place(place: str) -> str:
+    """Where something stands in the file: sheet and cell of Excel as they are, table and row of Word in words."""
+    table, _dot, row = place.partition(".")
+    if table.isdigit() and row.isdigit():
+        return _("table %(table)s, row %(row)s") % {"table": table, "row": row}
+    return place

@@ -67,10 +67,10 @@ def _matched(subject: Subject, content: bytes, name: str) -> Matched:
     return matched(asker_of(subject, stored(subject.id)), found)
 
 
-def brought_back(actor: Actor, subject: Subject, id: UUID) -> BroughtBack:
-    """A file that came back to this subject; Refused (404) when there is none such."""
+def brought_back(subject: Subject, id: UUID) -> BroughtBack:
+    """A file that came back to this subject, for whoever may see it; Refused (404) when there is none such."""
     row: BroughtBack | None = BroughtBack.objects.filter(
-        id=id, subject_kind=subject.kind, subject_id=subject.id, brought_by_id=actor.person_id
+        id=id, subject_kind=subject.kind, subject_id=subject.id
     ).first()
     if row is None:
         raise Refused("no_such_file", _("There is no such file."), status=404)
@@ -85,7 +85,7 @@ def take_in(actor: Actor, kind: str, subject_id: UUID, id: UUID, *, mine: Set[in
     """
     with transaction.atomic():
         subject = kind_named(kind).lock(actor, subject_id)
-        row = brought_back(actor, subject, id)
+        row = brought_back(subject, id)
         row = BroughtBack.objects.select_for_update().get(id=row.id)
         if row.taken_at is not None:
             raise Refused("taken_already", _("This file was brought in before."), status=409)
