@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from tandem.calls.models import Call
-from tandem.reviews.models import Interview, Scoring
+from tandem.core.scoring import INTERVIEW
+from tandem.reviews.models import Finding, Interview, Scoring
 from tandem.reviews.queries.counting import answered
 
 Score = tuple[str, str, int | None]  # assessor, criterion, value or None for an abstention
@@ -28,9 +29,12 @@ class Judged:
 
 
 def judged(call: Call) -> Judged:
-    """Scores of locked assignments in force, or interview records where a programme does not score. One query."""
+    """Scores that count, or interview records where a programme does not score. At most two queries.
+
+    Those of locked assignments in force; a criterion that a confirmed interview revised has one score, the interview's.
+    """
     if not call.component.selection.scoring:
-        rows = Interview.objects.filter(application__call=call, replaced_at=None)
+        rows = Interview.objects.filter(application__call=call, replaced_at=None, confirmed_at__isnull=False)
         return Judged(interviews={row.application_id: (row.recommended, row.reason.strip()) for row in rows})
     rows = Scoring.objects.filter(
         assignment__application__call=call, assignment__ended_at=None, assignment__locked_at__isnull=False
@@ -44,8 +48,23 @@ def judged(call: Call) -> Judged:
         scores.setdefault(application, []).append((str(row.assignment.assessor_id), row.criterion, row.value))
         if row.reason.strip():
             reasons.setdefault(application, {}).setdefault(row.criterion, []).append(" ".join(row.reason.split()))
+    if any(step.id == "interviewed" for step in call.component.workflow):
+        _talked(call, scores, reasons)
     # Reasons stand in alphabetical order, so that the same place in two criteria does not mean the same assessor.
     return Judged(
         {id: tuple(given) for id, given in scores.items()},
         {id: {name: tuple(sorted(texts)) for name, texts in said.items()} for id, said in reasons.items()},
     )
+
+
+def _talked(call: Call, scores: dict[UUID, list[Score]], reasons: dict[UUID, dict[str, list[str]]]) -> None:
+    """Let confirmed interviews count: a revised criterion by itself, every finding's reason among the reasons."""
+    rows = Finding.objects.filter(
+        interview__application__call=call, interview__replaced_at=None, interview__confirmed_at__isnull=False
+    ).select_related("interview").order_by("criterion")
+    for row in rows:
+        application = row.interview.application_id
+        if row.value is not None:
+            kept = [score for score in scores.get(application, ()) if score[1] != row.criterion]
+            scores[application] = [*kept, (INTERVIEW, row.criterion, row.value)]
+        reasons.setdefault(application, {}).setdefault(row.criterion, []).append(" ".join(row.reason.split()))
