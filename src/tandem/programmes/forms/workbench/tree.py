@@ -122,7 +122,7 @@ class Tree:
 
 def _step(value: Any, part: Any) -> Any:
     if isinstance(part, Key):
-        return next((entry for entry in entries(value) if entry.get(part.field) == part.value), None)
+        return next((entry for entry in entries(value) if entry.get(part.name) == part.value), None)
     if isinstance(value, dict):
         return value.get(part)
     if isinstance(value, list) and isinstance(part, int) and -len(value) <= part < len(value):

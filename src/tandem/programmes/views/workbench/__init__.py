@@ -1,0 +1,1 @@
+"""The workbench: an officer makes and changes a programme page by page, without seeing its files."""
