@@ -121,7 +121,7 @@ def test_a_refusal_is_read_by_the_partners(team: Awarded, cast: Any) -> None:
     assert "Too late." in signed_in(cast.dee).get(team.address(f"replacements/{row.id}/")).content.decode()
     assert ana.post(team.address(f"replacements/{row.id}/approve/")).status_code == 409
     participant_jobs.tell_partners(ReplacementDecided(str(row.grant_id), str(row.id)))
-    told = Mail.objects.filter(key__startswith=f"replacement-{row.id}")
+    told = Mail.objects.filter(about_kind="replacement", about_id=row.id)
     assert {each.to for each in told} == {cast.bo.email, cast.dee.email}
     assert all("Too late." in each.text for each in told)
 
