@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
+from tandem.answers.models import Answer
 from tandem.answers.papers import upload
 from tandem.answers.subjects import kind_named
 from tandem.applications.operations import decide_eligibility
@@ -190,6 +191,15 @@ def _read(side: Side, call: Call, who: Partners) -> None:
         reviews.score(actor, work.id, criterion.id, 3, f"{who.title} is well prepared", "answer 3")
     reviews.lock(actor, work.id)
     side.ids.update({"assignment": work.id, "criterion": call.component.criteria[0].id})
+    paper = StoredFile.objects.create(
+        name=f"{who.title}.pdf", size=4, sha256="0" * 64, kind="pdf", uploaded_at=clock.now()
+    )
+    asked = next(question.id for question in call.form.questions() if question.type == "file")
+    Answer.objects.create(
+        subject_kind="application", subject_id=side["application"], path=asked, row=str(new_id()),
+        value={"file": str(paper.id), "name": paper.name, "size": 4, "sha256": paper.sha256}, saved_at=clock.now(),
+    )
+    side.ids["read_file"] = paper.id
 
 
 def _proposed(side: Side, call: Call) -> None:

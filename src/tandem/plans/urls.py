@@ -12,6 +12,7 @@ _TOOL = "partnerships/<uuid:partnership>/tools/<slug:key>/"
 _ROUND = f"{_TOOL}<int:number>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path(_TOOL, tools.newest, name="tools"),
+    path(f"{_TOOL}begin/", tools.begin, name="begin-tool"),
     path(_ROUND, tools.overview, name="tool"),
     path(f"{_ROUND}check/", tools.read, name="tool-read"),
     path(f"{_ROUND}tool.pdf", tools.pdf, name="tool-pdf"),

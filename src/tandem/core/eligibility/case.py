@@ -12,6 +12,7 @@ from tandem.core.eligibility.book import BookLike, ComponentLike, PartLike, Ques
 
 EACH_PARTY = "each_party"
 TOGETHER = "together"
+YES_NO = "yes_no"
 MOST_DIGITS = 40
 
 
@@ -115,23 +116,33 @@ class Case:
         return found[0] if found else None
 
     @cached_property
+    def yes_no_columns(self) -> frozenset[str]:
+        """Columns of the people that are answered with yes or no."""
+        asked = self.team_question
+        return frozenset(part.id for part in asked.parts if part.type == YES_NO) if asked else frozenset()
+
+    @cached_property
     def budget_question(self) -> QuestionLike | None:
         found = [question for question in self.questions.values() if question.type == "budget"]
         return found[0] if found else None
 
     def team(self, party: str = "") -> list[Mapping[str, Any]]:
         """Rows of the team, of one party when given."""
-        rows = self.facts.get("team")
-        found = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []
-        return [row for row in found if not party or row.get("party") == party]
+        return [row for _, row in self.people(party)]
 
     def people(self, party: str = "") -> list[tuple[int, Mapping[str, Any]]]:
         """Rows of the team with their index among the facts, of one party when given."""
+        found = self._people.get(party)
+        if found is None:
+            found = self._people[party] = [(i, row) for i, row in self._people[""] if row.get("party") == party]
+        return found
+
+    @cached_property
+    def _people(self) -> dict[str, list[tuple[int, Mapping[str, Any]]]]:
+        """Rows of the team with their index: of all under '', of one party once somebody asks."""
         rows = self.facts.get("team")
-        numbered = enumerate(rows) if isinstance(rows, list | tuple) else ()
-        return [
-            (i, row) for i, row in numbered if isinstance(row, Mapping) and (not party or row.get("party") == party)
-        ]
+        numbered = enumerate(rows) if isinstance(rows, (list, tuple)) else ()
+        return {"": [(i, row) for i, row in numbered if row.__class__ is dict or isinstance(row, Mapping)]}
 
     def fact(self, dotted: str) -> Any:
         """The fact under a dotted name, None when it is not there."""

@@ -33,14 +33,15 @@ class OfParty(Check):
         allowed = self.allowed(case, party)
         actual = case.party(party).get(self.word)
         known = actual if isinstance(actual, str) and actual else None
-        passed = known in allowed
+        if known in allowed:
+            return Outcome(True, known, list(allowed))
         arguments = {"party": party, "at": f"/parties/{party}/{self.word}", "one_of": list(allowed), "what": self.word}
-        remedy = None if passed else Remedy("replace_organisation", arguments)
+        remedy = Remedy("replace_organisation", arguments)
         words = {
             "actual": Coded(self.word, known) if known else "–",
             "limit": [Coded(self.word, value) for value in allowed],
         }
-        return Outcome(passed, known, list(allowed), None, "", remedy, words)
+        return Outcome(False, known, list(allowed), None, "", remedy, words)
 
     def references(self) -> Iterator[Reference]:
         if self.whom != EACH_PARTY:

@@ -7,13 +7,12 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator
 
-from tandem.core.eligibility.case import Case, is_blank
+from tandem.core.eligibility.case import YES_NO, Case, is_blank
 from tandem.core.eligibility.checks_team import EVERYBODY, MOST_ADDED, checked_sort, columns, matches, path_of, sort_of
 from tandem.core.eligibility.outcome import Outcome
 from tandem.core.eligibility.registry import Bounds, Check, Hopeless, Reference, register
 from tandem.core.values import Remedy
 
-YES_NO = "yes_no"
 
 
 def names_of(rows: list[Mapping[str, Any]]) -> list[str]:
@@ -23,8 +22,7 @@ def names_of(rows: list[Mapping[str, Any]]) -> list[str]:
 
 def column_is_yes_no(case: Case, column: str) -> bool:
     """Is this column of the people answered with yes or no?"""
-    question = case.team_question
-    return any(part.id == column and part.type == YES_NO for part in (question.parts if question else ()))
+    return column in case.yes_no_columns
 
 
 @register
@@ -58,11 +56,14 @@ class AllHave(Check):
             without += [row] if lacking else []
             at += [f"/team/{index}/{column}" for column in lacking if column not in yes]
             set_ |= {f"/team/{index}/{column}": [True] for column in lacking if column in yes}
-        names, path = names_of(without), path_of(case)
+        path = path_of(case)
+        if not without:
+            return Outcome(True, len(people), len(people), 0, path)
+        names = names_of(without)
         arguments = {"path": path, "party": party, "people": names, "at": at, "set": set_}
-        remedy = Remedy("complete_people", arguments) if without else None
+        remedy = Remedy("complete_people", arguments)
         done = len(people) - len(without)
-        return Outcome(not without, done, len(people), len(without), path, remedy, {"names": names})
+        return Outcome(False, done, len(people), len(without), path, remedy, {"names": names})
 
     def references(self) -> Iterator[Reference]:
         for column in self.have:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator
@@ -16,12 +17,33 @@ from tandem.core.values import Remedy
 
 EVERYBODY = "person"
 MOST_ADDED = 200
+MOST_SORTS = 4096  # combinations of values kept at hand for one sort
+_SAFE = frozenset({str, bool, type(None)})  # values of these kinds are never equal to one of another kind
 
 
 def matches(source: str, row: Mapping[str, Any]) -> bool:
     """Is a person of this sort? A row that cannot be judged is not."""
     if source == EVERYBODY:
         return True
+    names, known = _sort(source)
+    key = tuple([row.get(name) for name in names])
+    if not _SAFE.issuperset(map(type, key)):
+        return _judged(source, row)
+    found = known.get(key)
+    if found is None:
+        if len(known) > MOST_SORTS:
+            known.clear()
+        found = known[key] = _judged(source, row)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _sort(source: str) -> tuple[tuple[str, ...], dict[tuple[Any, ...], bool]]:
+    """The columns on which a sort depends, and what was found for their values: people are alike in most of them."""
+    return tuple(sorted({name.split(".")[0].split("[")[0] for name in compile_expression(source).names})), {}
+
+
+def _judged(source: str, row: Mapping[str, Any]) -> bool:
     try:
         return compile_expression(source).holds(row)
     except ExpressionError:
@@ -35,7 +57,12 @@ def columns(source: str) -> frozenset[str]:
 
 def sort_of(source: str) -> dict[str, Any]:
     """What a person of this sort has, as far as it can be told."""
-    return {} if source == EVERYBODY else dict(equalities(source) or {})
+    return {} if source == EVERYBODY else dict(_told(source))
+
+
+@lru_cache(maxsize=512)
+def _told(source: str) -> Mapping[str, Any]:
+    return equalities(source) or {}
 
 
 def checked_sort(source: str | None) -> str | None:
@@ -83,6 +110,8 @@ class CountPeople(Bounds):
         elif missing < 0:
             arguments = {"path": path, "party": party, "number": -missing, "sort": self.count}
             remedy = Remedy("remove_person", {**arguments, "not_counting": self.not_counting or ""})
+        if missing == 0:
+            return Outcome(True, len(people), self.limit(len(people)), 0, path)
         names = [str(row.get("name") or "?") for row in people]
         words = {**self.words(), "names": sorted(names)}
         return Outcome(missing == 0, len(people), self.limit(len(people)), abs(missing), path, remedy, words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from json import dumps, loads
@@ -13,12 +13,16 @@ from pydantic import ValidationError
 from tandem.core.eligibility.book import BookLike, RuleLike
 from tandem.core.eligibility.case import Case
 from tandem.core.eligibility.checks_free import holds
-from tandem.core.eligibility.outcome import Say, filled, plain_number, say_plainly
+from tandem.core.eligibility.outcome import Outcome, Say, filled, plain_number, say_plainly
 from tandem.core.eligibility.registry import Check, UnknownCheck, read_check
 from tandem.core.values import Remedy, Severity, Source, Verdict
 
 NO_REMEDY = Remedy("none")
+MOST_KNOWN = 8192  # rules whose checks are kept at hand
 OF_TEAM = frozenset({"change_team", "mark_people", "complete_people"})  # remedies that change who takes part
+
+
+_source = lru_cache(maxsize=4096)(Source)
 
 
 class BadRule(ValueError):
@@ -30,11 +34,21 @@ def _read(written: str) -> Check:
     return read_check(loads(written))
 
 
+_KNOWN: dict[int, tuple[Any, Check]] = {}  # by identity of what is written, kept with it so that it stays itself
+
+
 def check_of(rule: RuleLike) -> Check:
     """The typed check of a rule; BadRule when it is none."""
     written = rule.must if rule.must is not None else rule.should
+    known = _KNOWN.get(id(written))
+    if known is not None and known[0] is written:
+        return known[1]
     try:
-        return _read(dumps(written, default=str))
+        check = _read(dumps(written, default=str))
+        if len(_KNOWN) > MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[id(written)] = (written, check)
+        return check
     except (UnknownCheck, ValidationError, ValueError, TypeError) as error:
         raise BadRule(f"{rule.id}: {error}") from error
 
@@ -84,14 +98,71 @@ def applies(rule: RuleLike, case: Case, party: str) -> bool:
 def verdict(rule: RuleLike, check: Check, case: Case, party: str, say: Say = say_plainly) -> Verdict:
     """One rule's answer, for one party when asked per party. A rule that holds has no refusal to word."""
     outcome = check.judge(case, party)
+    if outcome.passed:
+        return _holding(rule, outcome, party)
     remedy = outcome.remedy or NO_REMEDY
-    if rule.remedy == "none" or outcome.passed:
+    if rule.remedy == "none":
         remedy = NO_REMEDY
     elif outcome.remedy is None:
         remedy = written_remedy(rule.remedy, case, party)
+    words = _words(case, party, outcome)
+    return Verdict(
+        rule=rule.id,
+        severity=Severity.SHOULD if rule.must is None else Severity.MUST,
+        passed=False,
+        actual=as_json(outcome.actual),
+        limit=as_json(outcome.limit),
+        difference=as_json(outcome.difference),
+        source=_source(rule.source, rule.clause),
+        remedy=remedy,
+        refusal=filled(rule.refusal, words, say),
+        mend=filled(rule.mend, words, say),
+        party=party,
+        path=outcome.path or _path(remedy),
+    )
+
+
+_HOLDING: dict[tuple[Any, ...], tuple[RuleLike, Verdict]] = {}  # the same rule with the same numbers: the same verdict
+
+
+def _holding(rule: RuleLike, outcome: Outcome, party: str) -> Verdict:
+    """The verdict of a rule that holds: it words nothing, so that only the numbers tell it from another."""
+    key = (id(rule), party, outcome.path, *_hashable(outcome.actual, outcome.limit, outcome.difference))
+    known = _HOLDING.get(key)
+    if known is not None and known[0] is rule:
+        return known[1]
+    made = Verdict(
+        rule=rule.id,
+        severity=Severity.SHOULD if rule.must is None else Severity.MUST,
+        passed=True,
+        actual=as_json(outcome.actual),
+        limit=as_json(outcome.limit),
+        difference=as_json(outcome.difference),
+        source=_source(rule.source, rule.clause),
+        remedy=NO_REMEDY,
+        refusal={},
+        mend={},
+        party=party,
+        path=outcome.path,
+    )
+    if len(_HOLDING) > MOST_KNOWN:
+        _HOLDING.clear()
+    _HOLDING[key] = (rule, made)
+    return made
+
+
+def _hashable(*values: Any) -> Iterator[Any]:
+    """Values as parts of a key: lists as tuples, numbers with their kind (1 and True are equal, and not the same)."""
+    for value in values:
+        yield tuple(value) if value.__class__ is list else value
+        yield value.__class__
+
+
+def _words(case: Case, party: str, outcome: Outcome) -> dict[str, Any]:
+    """What fills the refusal and the way to mend it."""
     role = case.book.parties.get(party)
     name = case.party(party).get("name")
-    words = {
+    return {
         "actual": outcome.actual,
         "limit": outcome.limit,
         "difference": outcome.difference,
@@ -99,20 +170,6 @@ def verdict(rule: RuleLike, check: Check, case: Case, party: str, say: Say = say
         "party": name if isinstance(name, str) and name else role.title if role else "",
         **outcome.words,
     }
-    return Verdict(
-        rule=rule.id,
-        severity=Severity.SHOULD if rule.must is None else Severity.MUST,
-        passed=outcome.passed,
-        actual=as_json(outcome.actual),
-        limit=as_json(outcome.limit),
-        difference=as_json(outcome.difference),
-        source=Source(rule.source, rule.clause),
-        remedy=remedy,
-        refusal={} if outcome.passed else filled(rule.refusal, words, say),
-        mend={} if outcome.passed else filled(rule.mend, words, say),
-        party=party,
-        path=outcome.path or _path(remedy),
-    )
 
 
 def _path(remedy: Remedy) -> str:
@@ -144,10 +201,15 @@ def refused(verdicts: Iterable[Verdict]) -> bool:
     return any(verdict.refuses for verdict in verdicts)
 
 
+_PLAIN = frozenset({str, int, bool})
+
+
 def as_json(value: Any) -> Any:
     """A value of a verdict as plain JSON: Decimals as int or text, tuples as lists."""
+    if value is None or value.__class__ in _PLAIN:
+        return value
     if isinstance(value, Decimal):
         return plain_number(value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [as_json(entry) for entry in value]
     return value

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
@@ -133,13 +134,24 @@ class Bounds(Check):
     @property
     def low(self) -> int | None:
         """The smallest allowed number."""
-        around = None if self.around is None else max(0, self.around - 1)
-        tops = (self.exactly, self.at_least, self.between[0] if self.between else None, around)
-        return max((top for top in tops if top is not None), default=None)
+        return self.extremes[0]
 
     @property
     def high(self) -> int | None:
         """The largest allowed number."""
+        return self.extremes[1]
+
+    @cached_property
+    def extremes(self) -> tuple[int | None, int | None]:
+        """The smallest and the largest allowed number; None where there is no bound."""
+        return self._lowest(), self._highest()
+
+    def _lowest(self) -> int | None:
+        around = None if self.around is None else max(0, self.around - 1)
+        tops = (self.exactly, self.at_least, self.between[0] if self.between else None, around)
+        return max((top for top in tops if top is not None), default=None)
+
+    def _highest(self) -> int | None:
         around = None if self.around is None else self.around + 1
         tops = (self.exactly, self.at_most, self.between[1] if self.between else None, around)
         return min((top for top in tops if top is not None), default=None)

@@ -49,14 +49,17 @@ def of_round(view: View) -> View:
     return found
 
 
-@route(SIGNED_IN, methods=("GET", "POST"))
+@route(SIGNED_IN, methods=("POST",))
+def begin(request: HttpRequest, partnership: UUID, key: str) -> HttpResponse:
+    """Begin a round."""
+    made = operations.begin_tool(actor_of(request), partnership, key)
+    return redirect("plans:tool", slug_of(request), partnership, key, made.number)
+
+
+@route(SIGNED_IN)
 def newest(request: HttpRequest, partnership: UUID, key: str) -> HttpResponse:
     """The newest round; before the first, and when one is full, what the tool is and a button to begin."""
-    actor = actor_of(request)
-    held = hold_partnership(actor, partnership)
-    if request.method == "POST":
-        made = operations.begin_tool(actor, partnership, key)
-        return redirect("plans:tool", slug_of(request), partnership, key, made.number)
+    held = hold_partnership(actor_of(request), partnership)
     offer = queries.offered_tools(partnership).get(key)
     rounds = [row for row in queries.rounds_of(partnership) if row.key == key]
     if offer is None and not rounds:
