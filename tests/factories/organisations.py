@@ -33,3 +33,12 @@ def pair(home: Person, abroad: Person, canary: str = "") -> tuple[Organisation, 
     """Fjordvik in Norway and San Telmo in Guatemala; `canary` is added to both names."""
     tail = f" {canary}" if canary else ""
     return make(f"Fjordvik kommune{tail}", sign=home), make(f"Municipalidad de San Telmo{tail}", "GT", sign=abroad)
+
+
+def joins(organisation: Organisation, person: Person, role: str) -> Member:
+    """The person acts for an organisation that is there already."""
+    now = clock.now()
+    row: Member = Member.objects.create(
+        organisation=organisation, person=person, role=role, invited_at=now, accepted_at=now
+    )
+    return row

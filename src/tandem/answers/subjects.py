@@ -90,6 +90,9 @@ class Kind(Protocol):
     def verdicts(self, subject: Subject, answers: Answers) -> tuple[Verdict, ...]:
         """What the rules say about these answers of the subject."""
 
+    def writers(self, subject: Subject) -> Sequence[tuple[UUID, str]]:
+        """Who may write here, by id and name: colleagues who can be asked to fill in a section."""
+
 
 _kinds: dict[str, Kind] = {}
 

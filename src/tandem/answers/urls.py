@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from tandem.answers import exports, imports, views
+from tandem.answers.views import delegation
 
 
 def addresses(kind: str) -> list[URLPattern]:
@@ -14,6 +15,7 @@ def addresses(kind: str) -> list[URLPattern]:
         path("sections/<slug:section>/presence/", views.presence, given, name=f"{kind}-presence"),
         path("missing/", views.missing, given, name=f"{kind}-missing"),
         path("kept/", views.kept, given, name=f"{kind}-kept"),
+        path("delegate/", delegation.delegated, given, name=f"{kind}-delegate"),
         path("offline/", imports.offline, given, name=f"{kind}-offline"),
         path("offline/form.docx", exports.offline_docx, given, name=f"{kind}-offline-docx"),
         path("offline/form.xlsx", exports.offline_xlsx, given, name=f"{kind}-offline-xlsx"),

@@ -21,6 +21,7 @@ from tandem.core.values import Verdict
 from tandem.foundation import clock
 from tandem.foundation.access import Actor
 from tandem.organisations.models import OrganisationKind
+from tandem.organisations.queries import writers_of
 from tandem.plans import operations as plans
 from tandem.rulebooks.wording import say
 
@@ -66,11 +67,15 @@ class ApplicationKind:
         """What the rules say about these answers."""
         return verdicts_of(subject.extra, answers)
 
+    def writers(self, subject: Subject) -> list[tuple[UUID, str]]:
+        """Everybody of the parties who may write or sign."""
+        return writers_of([side.organisation_id for side in subject.sides])
+
 
 def subject_of(held: access.Held) -> Subject:
     """An application, held by one of its people, as a subject of `answers`."""
     application, call = held.application, held.application.call
-    rulebook, now = call.rulebook_version.rulebook, clock.now()
+    rulebook, now = application.rulebook, clock.now()
     titles = {id: role.title for id, role in rulebook.parties.items()}
     order = list(rulebook.components[call.component_id].parties)
     parties = sorted(held.parties, key=lambda party: order.index(party.side) if party.side in order else len(order))
@@ -81,7 +86,7 @@ def subject_of(held: access.Held) -> Subject:
         id=application.id,
         title=application.title or application.partnership.title,
         rulebook=rulebook,
-        form=call.form,
+        form=application.form,
         sides=tuple(Side(p.side, p.organisation.name, p.organisation_id, titles.get(p.side, {})) for p in parties),
         mine=held.sides,
         write=access.may_write(held, now),
@@ -113,18 +118,18 @@ def _beside(held: access.Held, slug: str) -> dict[tuple[str, str], str]:
 def verdicts_of(held: access.Held, answers: Answers) -> tuple[Verdict, ...]:
     """The verdicts of the component's rules."""
     call = held.application.call
-    return tuple(evaluate(call.rulebook, call.component_id, facts.facts_of(held, answers), say=say))
+    return tuple(evaluate(held.application.rulebook, call.component_id, facts.facts_of(held, answers), say=say))
 
 
 def counted_for(held: access.Held, answers: Answers) -> dict[str, Any]:
     """Which floors, preferences and lowest scores of the call these answers count for (see core.rulebook.marks)."""
     call = held.application.call
-    return marks(call.rulebook, call.component_id, facts.facts_of(held, answers))
+    return marks(held.application.rulebook, call.component_id, facts.facts_of(held, answers))
 
 
 def asked(held: access.Held, answers: Answers) -> int | None:
     """What is asked of the programme in minor units of the grant's currency; None when it cannot be said yet."""
-    question = facts.question_editing(held.application.call.form, "plan.budget")
+    question = facts.question_editing(held.application.form, "plan.budget")
     if question is None:
         return None
     sums = totals(question, tuple(party.side for party in held.parties), answers)

@@ -54,6 +54,12 @@ def people_of(organisations: Sequence[UUID]) -> QuerySet[Member]:
     return rows.select_related("person")
 
 
+def writers_of(organisations: Sequence[UUID]) -> list[tuple[UUID, str]]:
+    """Everybody who may write or sign for these organisations, by id and name. One query."""
+    rows = people_of(organisations).exclude(role=MemberRole.READ).order_by("person__name")
+    return list(dict.fromkeys((row.person_id, str(row.person)) for row in rows))
+
+
 def papers_of(organisation: Organisation) -> list[HandedIn]:
     """Papers in force, newest first, each with its file. One query."""
     rows = HandedIn.objects.filter(organisation=organisation, replaced_at=None)

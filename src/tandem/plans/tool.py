@@ -19,6 +19,7 @@ from tandem.core.values import Verdict
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, deny
 from tandem.organisations.models import OrganisationKind
+from tandem.organisations.queries import writers_of
 from tandem.plans.access import HeldTool, hold_tool
 from tandem.web.templatetags.tandem import localised
 
@@ -48,6 +49,10 @@ class ToolKind:
     def verdicts(self, subject: Subject, answers: Answers) -> tuple[Verdict, ...]:
         """A tool has no rules of its own; rules of applications ask which steps are done."""
         return ()
+
+    def writers(self, subject: Subject) -> list[tuple[UUID, str]]:
+        """Everybody of the parties who may write or sign."""
+        return writers_of([side.organisation_id for side in subject.sides])
 
 
 def steps_done(form: Form, parties: Sequence[str], answers: Answers) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from tandem.core.values import Verdict
 from tandem.foundation import clock
 from tandem.foundation.access import Actor
 from tandem.organisations.models import OrganisationKind
+from tandem.organisations.queries import writers_of
 from tandem.reports import access
 from tandem.reports.models import Report, Signature
 from tandem.reports.states import Step
@@ -42,6 +43,10 @@ class ReportSubject:
     def verdicts(self, subject: Subject, answers: Answers) -> tuple[Verdict, ...]:
         """A report has no rules of its own: what its tables lack is told where they stand."""
         return ()
+
+    def writers(self, subject: Subject) -> list[tuple[UUID, str]]:
+        """Everybody of the parties who may write or sign."""
+        return writers_of([side.organisation_id for side in subject.sides])
 
 
 def touch(report: Report) -> None:

@@ -25,7 +25,8 @@ NOTES: Mapping[str, str] = {
 
 def said_notes(notes: Iterable[Sequence[str]]) -> list[dict[str, str]]:
     """Each note as place and sentence, in the order of the file."""
-    return [{"place": said_place(place), "text": _(NOTES[code]) % {"said": said}} for code, place, said in notes if code in NOTES]
+    known = ((place, NOTES[code], said) for code, place, said in notes if code in NOTES)
+    return [{"place": said_place(place), "text": _(text) % {"said": said}} for place, text, said in known]
 
 
 def said_place(place: str) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tandem.answers.models import Answer, SetAside
+from tandem.answers.operations.delegating import settle_filled
 from tandem.answers.subjects import Change, Subject, kind_named
 from tandem.core.forms.answers import is_blank
 from tandem.core.forms.paths import Field, field_at
@@ -79,6 +80,7 @@ def save(actor: Actor, kind: str, subject_id: UUID, edits: Sequence[Edit], *, lo
             work.apply(edit)
         if work.changes:
             kind_named(kind).saved(actor, subject, work.changes)
+            settle_filled(subject)
     refusal = "" if subject.write else subject.write.reason
     return Saved(work.outcomes, refusal, work.now)
 
