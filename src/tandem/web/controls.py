@@ -164,7 +164,7 @@ def _boxes(kind: str, name: str, id: str, choices: Iterable[Choice], aria: str =
 
 
 def _cells(q: Asked, a: Answer) -> str:
-    kind = "declare" if q.type == "declaration" else "pairs"
+    kind = "declare" if q.type == "declaration" else "pairs rate" if q.extra.get("tight") else "pairs"
     return f'<div class="{kind}" id="{_e(a.id)}">{_each_cell(a.cells)}</div>'
 
 

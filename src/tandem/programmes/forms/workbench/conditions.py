@@ -200,7 +200,7 @@ class Condition(Item):
             cells += self.cells(f"{self.name}.{at}", raws, shown)
             at += 1
         answer = self.answer(self.name, raws, shown, cells=cells, conflict=shown.conflict)
-        return self.frame("organisation", [answer])
+        return self.frame("organisation", [answer], extra={"tight": True})
 
     def cells(self, here: str, raws: Raws, shown: Shown) -> list[Cell]:
         """The three inputs of one comparison."""

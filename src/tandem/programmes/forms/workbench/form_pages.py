@@ -52,7 +52,7 @@ class Selects(Item):
             chosen = one(raws, name) or standard
             marked = [Choice(c.value, c.label, chosen=c.value == chosen) for c in choices]
             cells.append(Cell(name, label, "choice", choices=marked, error=shown.errors.get(name, ""), required=True))
-        return self.frame("organisation", [self.answer(self.name, raws, shown, cells=cells)])
+        return self.frame("organisation", [self.answer(self.name, raws, shown, cells=cells)], extra={"tight": True})
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -19,11 +19,12 @@ from tandem.core.rulebook.editing import Edit, Remove, Set
 from tandem.core.rulebook.yaml_tree import MOST_TEXT
 from tandem.core.values import Money
 from tandem.programmes.forms.workbench.tree import Path, Tree, entries, mapping
-from tandem.web.shapes import Answer, Asked, Choice, Conflict
+from tandem.web.shapes import Answer, Asked, Cell, Choice, Conflict
 from tandem.web.templatetags.tandem import number, own_name
 
 Raws = Mapping[str, Sequence[str]]  # what inputs show or bring back, by their name
 NOTHING: Any = object()  # the place is to be empty
+MOST_RADIOS = 9  # more choices than these are a list to open
 
 
 class Wrong(ValueError):
@@ -140,13 +141,16 @@ class Texts(Item):
                 yield Remove(file, (*here, code))
 
     def asked(self, raws: Raws, shown: Shown, tree: Tree) -> Asked:
-        answers = []
-        for place, code in enumerate(tree.languages):
-            name = f"{self.name}.{code}"
-            language = own_name(code).capitalize() if len(tree.languages) > 1 else ""
-            conflict = shown.conflict if place == len(tree.languages) - 1 else None
-            answers.append(self.answer(name, raws, shown, value=one(raws, name), party=language, conflict=conflict))
-        return self.frame("long_text" if self.longer else "short_text", answers)
+        if len(tree.languages) == 1:
+            name = f"{self.name}.{tree.languages[0]}"
+            answer = self.answer(name, raws, shown, value=one(raws, name), conflict=shown.conflict)
+            return self.frame("long_text" if self.longer else "short_text", [answer])
+        cells = []
+        for code in tree.languages:
+            name, kind = f"{self.name}.{code}", "textarea" if self.longer else "text"
+            cell = Cell(name, own_name(code).capitalize(), kind, one(raws, name), required=True)
+            cells.append(replace(cell, error=shown.errors.get(name, "")))
+        return self.frame("organisation", [self.answer(self.name, raws, shown, cells=cells, conflict=shown.conflict)])
 
 
 @dataclass(frozen=True)
@@ -227,6 +231,10 @@ class One(Item):
     def asked(self, raws: Raws, shown: Shown, tree: Tree) -> Asked:
         chosen = one(raws, self.name)
         choices = [Choice(c.value, c.label, c.hint, chosen=c.value == chosen) for c in self.choices]
+        if len(choices) > MOST_RADIOS and all(choice.value for choice in choices):
+            cell = Cell(self.name, self.label, "choice", choices=choices, required=True)
+            cell = replace(cell, error=shown.errors.get(self.name, ""))
+            return self.frame("organisation", [self.answer("", raws, shown, cells=[cell], conflict=shown.conflict)])
         answer = self.answer(self.name, raws, shown, choices=choices, conflict=shown.conflict)
         return self.frame("choice", [answer])
 

@@ -79,6 +79,7 @@ def _component(desk: Desk, found: Sequence[Said], id: str) -> dict[str, Any]:
     questions = ngettext("%(number)s question", "%(number)s questions", asked) % {"number": asked}
     rules = len(own_rules(tree, id))
     ruled = ngettext("%(number)s rule", "%(number)s rules", rules) % {"number": rules}
+    ruled = ruled if rules else _("every application that is complete is taken")
     criteria = entries(one.get("criteria"))
     team = tree.team(id)
     here = ("components", id)

@@ -93,7 +93,11 @@ class BoundsItem(Item):
                 error=error.get(f"{self.name}.high", ""),
             ),
         ]
-        return self.frame("organisation", [self.answer(self.name, raws, shown, cells=cells, conflict=shown.conflict)])
+        return self.frame(
+            "organisation",
+            [self.answer(self.name, raws, shown, cells=cells, conflict=shown.conflict)],
+            extra={"tight": True},
+        )
 
 
 @dataclass(frozen=True)
@@ -210,4 +214,8 @@ class CycleDay(Item):
                 choices=[Choice(key, words, chosen=key == year) for key, words in years.items()],
             ),
         ]
-        return self.frame("organisation", [self.answer(self.name, raws, shown, cells=cells, conflict=shown.conflict)])
+        return self.frame(
+            "organisation",
+            [self.answer(self.name, raws, shown, cells=cells, conflict=shown.conflict)],
+            extra={"tight": True},
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 from tandem.foundation.access import Refused
 from tandem.programmes.forms.workbench import component_pages as of_component
 from tandem.programmes.forms.workbench import form_pages, programme_pages, question_pages, rule_pages
-from tandem.programmes.forms.workbench.items import Wrong
+from tandem.programmes.forms.workbench.items import Shown, Wrong
 from tandem.programmes.forms.workbench.listing import Listing, added, pressed
 from tandem.programmes.forms.workbench.programme_pages import Desk
+from tandem.programmes.forms.workbench.rules import own_rules
+from tandem.programmes.forms.workbench.sample import breaking_facts
 from tandem.programmes.forms.workbench.sheet import Sheet, Taken, bases_of, errors_of, questions_of, take
 from tandem.programmes.views.workbench.common import Bench, bench, not_found
 from tandem.web.routes import OFFICER, route
@@ -87,7 +90,20 @@ def of_one(request: HttpRequest, draft: UUID, component: str, part: str) -> Http
 def of_entry(request: HttpRequest, draft: UUID, component: str, part: str, key: str) -> HttpResponse:
     """One criterion, rule, section or question."""
     at = bench(request, draft)
-    return show(at, OF_ENTRY[part](at.desk, component, key) if part in OF_ENTRY else None)
+    page = OF_ENTRY[part](at.desk, component, key) if part in OF_ENTRY else None
+    return show(at, _with_preview(at, page, component, key) if part == "rules" and isinstance(page, Sheet) else page)
+
+
+def _with_preview(at: Bench, page: Sheet, component: str, id: str) -> Sheet:
+    """The rule's page with what it says to somebody who breaks it, with real numbers."""
+    book = at.examined.rulebook
+    first = component if component in at.desk.tree.components else next(iter(at.desk.tree.components), "")
+    rule = next((each for each in own_rules(at.desk.tree, component) if each.get("id") == id), {})
+    if book is None or first not in book.components or book.components[first].form not in book.forms:
+        return page
+    said = rule_pages.preview(book, first, rule, breaking_facts(book, first))
+    shown = {"title": _("What an applicant would read"), "texts": said}
+    return replace(page, beside=[*([shown] if said else []), *page.beside])
 
 
 @route(OFFICER, methods=("GET", "POST"))
@@ -126,19 +142,13 @@ def sheet(at: Bench, page: Sheet) -> HttpResponse:
     try:
         return _saved(at, taken.edits, page.back if "stay" not in request.POST else request.path, _("Saved."))
     except Wrong as wrong:
-        first = page.items[0].asked(taken.raws[page.items[0].name], _none(), at.desk.tree).answers[0].name
+        first = page.items[0].asked(taken.raws[page.items[0].name], Shown(), at.desk.tree).answers[0].name
         taken.errors[page.items[0].name] = {first: wrong.text}
         return _fields(at, page, taken)
     except Refused as refused:
         if refused.status not in (409, 422):
             raise
         return _fields(at, page, taken, refused)
-
-
-def _none() -> object:
-    from tandem.programmes.forms.workbench.items import Shown
-
-    return Shown()
 
 
 def _saved(at: Bench, edits: object, to: str, told: str) -> HttpResponse:
