@@ -2,12 +2,14 @@
 
 from tandem.agreements import events as agreements
 from tandem.agreements import jobs as agreement_jobs
+from tandem.applications import adopting, life_jobs
 from tandem.applications import events as applications
 from tandem.applications import jobs as application_jobs
-from tandem.applications import life_jobs
 from tandem.awards import events as awards
 from tandem.awards import funding_jobs
 from tandem.awards import jobs as award_jobs
+from tandem.calls import events as calls
+from tandem.calls import jobs as call_jobs
 from tandem.delivery import events as delivery
 from tandem.delivery import jobs as delivery_jobs
 from tandem.delivery import participant_jobs
@@ -16,6 +18,8 @@ from tandem.finance import jobs as finance_jobs
 from tandem.foundation.outbox.events import react
 from tandem.plans import events as plans
 from tandem.plans import jobs as plan_jobs
+from tandem.programmes import events as programmes
+from tandem.programmes import jobs as programme_jobs
 from tandem.reports import events as reports
 from tandem.reports import jobs as report_jobs
 from tandem.reviews import events as reviews
@@ -31,6 +35,11 @@ def register() -> None:
 
 
 def _until_the_award() -> None:
+    react(programmes.RulebookSent, now=(programme_jobs.ask_to_approve,))
+    react(programmes.DraftSettled, now=(programme_jobs.settle,))
+    react(calls.AdoptionProposed, now=(adopting.refuse_otherwise_judged, call_jobs.ask_to_decide))
+    react(calls.AdoptionDecided, now=(call_jobs.settle_adoption,))
+    react(calls.RulebookAdopted, now=(adopting.move_drafts,), later=(adopting.tell_drafts,))
     react(applications.ApplicationFounded, now=(application_jobs.give_writing_duties,))
     react(applications.PartySigned, now=(application_jobs.ask_others_to_sign,))
     react(

@@ -17,7 +17,7 @@ from tandem.organisations.profiles import said
 def facts_of(held: Held, answers: Answers) -> dict[str, Any]:
     """The facts of the rulebook language (see docs/reference/rulebook.md) for one application."""
     call = held.application.call
-    form = call.form
+    form = held.application.form
     sides = tuple(party.side for party in held.parties)
     facts: dict[str, Any] = {
         "programme": {"id": str(call.programme_id)},

@@ -14,8 +14,10 @@ from tandem.applications import access, facts
 from tandem.applications.listing import refresh
 from tandem.applications.models import Application, Signature
 from tandem.core.eligibility import evaluate
+from tandem.core.eligibility.asking import time_asked
 from tandem.core.forms.answers import Answers
 from tandem.core.forms.budget import totals
+from tandem.core.forms.conditions import named_values
 from tandem.core.rulebook.marks import marks
 from tandem.core.values import Verdict
 from tandem.foundation import clock
@@ -52,6 +54,7 @@ class ApplicationKind:
                 for c in changes
                 if c.place.question.edits
             ],
+            last_year=_last_year(held, changes),
         )
         application.revision += 1
         for change in changes:
@@ -103,6 +106,19 @@ def subject_of(held: access.Held) -> Subject:
         | _beside(held, slug),
         extra=held,
     )
+
+
+def _last_year(held: access.Held, changes: Sequence[Change]) -> int | None:
+    """The calendar year in which the project ends, where results were sketched; None when it cannot be said."""
+    if not any(change.place.question.edits == "plan.results" for change in changes):
+        return None
+    application = held.application
+    sides = tuple(party.side for party in held.parties)
+    said = named_values(application.form, sides, values(application.id))
+    time = time_asked(application.rulebook, application.call.component_id, said)
+    if time is not None and time.last is not None:
+        return time.last.year
+    return application.call.year + application.component.years
 
 
 def _beside(held: access.Held, slug: str) -> dict[tuple[str, str], str]:

@@ -4,7 +4,19 @@ from django.urls import include, path
 
 from tandem.answers.urls import addresses
 from tandem.applications.subject import KIND
-from tandem.applications.views import acting, founding, late, life, listing, officer, own, public, rounds, taking
+from tandem.applications.views import (
+    acting,
+    changes,
+    founding,
+    late,
+    life,
+    listing,
+    officer,
+    own,
+    public,
+    rounds,
+    taking,
+)
 
 app_name = "applications"
 _one = [
@@ -21,6 +33,7 @@ _one = [
     path("clarifications/", life.clarify, name="clarify"),
     path("clarifications/<uuid:supplement>/content.json", life.supplement_content_of, name="supplement"),
     path("ask/", rounds.ask, name="ask-one"),
+    path("form-changes/", changes.form_changes, name="form-changes"),
     path("sent/", own.read, name="sent"),
     path("files/<uuid:file>/", own.file, name="file"),
     path("read/", officer.read_one, name="read-one"),

@@ -15,12 +15,17 @@ class CallsConfig(AppConfig):
     name = "tandem.calls"
 
     def ready(self) -> None:
+        from tandem.calls import jobs
+        from tandem.calls.checking.rulewords import condition, said
         from tandem.calls.operations import ANSWER
         from tandem.foundation.duties import book
+        from tandem.programmes.words import register_rule_words
         from tandem.web.navigation import Entry, register
         from tandem.web.routes import ANYONE
 
         book.register(book.Kind(ANSWER, _("Answer a question about “{call}”"), _where))
+        jobs.register()
+        register_rule_words(lambda *rule: (said(*rule), condition(*rule)))
         register(Entry(_("Calls"), "calls:list", (ANYONE,), 10))
 
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from tandem.calls import documents, exports
-from tandem.calls.views import checking, officers, public
+from tandem.calls.views import adopting, checking, officers, public
 
 app_name = "calls"
 
@@ -24,5 +24,6 @@ urlpatterns: list[URLPattern] = [
     path("calls/<slug:slug>/edit/", officers.edit, name="edit"),
     path("calls/<slug:slug>/publish/", officers.publish, name="publish"),
     path("calls/<slug:slug>/adopt/", officers.adopt, name="adopt"),
+    path("calls/<slug:slug>/adoption/", adopting.adoption, name="adoption"),
     path("calls/<slug:slug>/questions/<uuid:question>/answer/", officers.answer, name="answer"),
 ]

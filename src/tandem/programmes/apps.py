@@ -9,7 +9,8 @@ class ProgrammesConfig(AppConfig):
     name = "tandem.programmes"
 
     def ready(self) -> None:
-        from tandem.programmes import panels
+        from tandem.programmes import jobs, panels
         from tandem.web.panels import Panel, register
 
+        jobs.register()
         register(Panel("programmes.papers", "organisation", 10, panels.papers))

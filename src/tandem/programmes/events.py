@@ -23,7 +23,7 @@ class RulebookSent(Event):
 
 
 @dataclass(frozen=True)
-class RulebookReturned(Event):
-    """A draft came back, was taken back or dropped: nobody has to approve it any more. Id as a string."""
+class DraftSettled(Event):
+    """A draft was published, came back or was given up: nobody has to approve it any more. Id as a string."""
 
     draft: str

@@ -101,7 +101,7 @@ def basis(held: Held, *, version: Version | None = None) -> Basis:
     applied: dict[str, Any] = {}
     people: tuple[Mapping[str, Any], ...] = ()
     if application is not None:
-        applied = goal_of(application.call.form, application.id)
+        applied = goal_of(application.form, application.id)
         people = _people(application)
     return Basis(
         held, version, content(version.id) if version else planning.Plan(), application, applied, people,
@@ -120,7 +120,7 @@ def application_of(held: Held) -> Application | None:
 
 def _people(application: Application) -> tuple[Mapping[str, Any], ...]:
     """Who was named as taking part, as the form asks for people."""
-    asked = {question.id for question in application.call.form.questions() if question.type == "people"}
+    asked = {question.id for question in application.form.questions() if question.type == "people"}
     rows = stored(application.id, asked)
     return tuple(
         kept.value for (path, _row), kept in rows.items() if path in asked and isinstance(kept.value, Mapping)

@@ -49,7 +49,7 @@ def standing(held: access.Held) -> Standing:
     """The application's standing from what is in the database now."""
     answers = values(held.application.id)
     sides = tuple(party.side for party in held.parties)
-    missing = gaps(held.application.call.form, sides, answers, evaluate=evaluate)
+    missing = gaps(held.application.form, sides, answers, evaluate=evaluate)
     return Standing(content_of(held, answers), verdicts_of(held, answers), len(missing), answers)
 
 

@@ -24,6 +24,7 @@ from tandem.applications.operations.clarifying import questions_of
 from tandem.applications.prerequisites import prerequisites
 from tandem.applications.states import Outcome, Step
 from tandem.applications.subject import subject_of
+from tandem.applications.views.changes import adopted_since
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, allow
 from tandem.foundation.files.serving import serve
@@ -84,6 +85,7 @@ def overview(request: HttpRequest, subject: UUID) -> HttpResponse:
         "needs": prerequisites(held),
         "taken_back": bool(sent), "zone": zone_of(request),
         "happenings": history(application, sent, ()) if sent or not loaded.write else [],
+        "adopted": adopted_since(application),
         "may_ask_late": access.may_ask_late(held, clock.now()),
     }
     return render(request, "applications/overview.html", context)
@@ -123,6 +125,8 @@ def _status_page(request: HttpRequest, held: access.Held, loaded: Any) -> HttpRe
         "zone": zone_of(request),
         "outcome": Outcome(application.outcome).label if application.outcome else "",
         "panels": panels.rendered("application-status", request, application),
+        "older_form": bool(application.rulebook_version_id)
+        and application.rulebook_version_id != application.call.rulebook_version_id,
     }
     return render(request, "applications/status.html", context)
 

@@ -149,9 +149,10 @@ def _grants(call: Call, content: Content, made: Decision) -> list[Grant]:
     made_grants: list[Grant] = Grant.objects.bulk_create([
         Grant(
             partnership_id=line.runner.application.partnership_id, programme_id=call.programme_id,
-            rulebook_version_id=call.rulebook_version_id, donor_id=line.row.donor_confirmed_id,
+            rulebook_version_id=line.runner.application.rulebook_version_id or call.rulebook_version_id,
+            donor_id=line.row.donor_confirmed_id,
             component=call.component_id, reference=line.runner.application.reference,
-            title=line.runner.application.title, goal=goal_of(call.form, line.runner.application.id),
+            title=line.runner.application.title, goal=goal_of(line.runner.application.form, line.runner.application.id),
             awarded_minor=line.row.asked_minor, currency=line.row.currency, cycle_year=call.year, step=step,
             awarded_at=made.decided_at, **asdict(runs[line.row.id]),
         )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from tandem.calls.access import may_manage
 from tandem.calls.events import AdoptionDecided, AdoptionProposed, RulebookAdopted
+from tandem.calls.harmwords import kept as kept_harms
 from tandem.calls.models import Adoption, Call
 from tandem.core.rulebook.differences import Difference, differences
 from tandem.core.rulebook.harming import Harm, harms
@@ -61,7 +61,7 @@ def propose_adoption(actor: Actor, call: Call, reason: str) -> Adoption:
     differ, hurt = what_changes(row, version)
     adoption = Adoption.objects.create(
         call=row, before_id=row.rulebook_version_id, after=version, reason=reason.strip()[:2000],
-        harms=[_kept(harm) for harm in hurt], differences=kept(differ), sha256=_seen(row, version, reason),
+        harms=kept_harms(hurt), differences=kept(differ), sha256=_seen(row, version, reason),
         proposed_by_id=actor.person_id, proposed_at=clock.now(),
     )
     record(actor, "call.adoption_proposed", "call", row.id,
@@ -124,12 +124,6 @@ def _allowed(actor: Actor, call: Call) -> None:
 def _locked(call: Call) -> Call:
     rows = Call.objects.select_for_update(of=("self",)).select_related("programme", "rulebook_version")
     return rows.defer(*heavy("rulebook_version")).get(id=call.id)
-
-
-def _kept(harm: Harm) -> dict[str, Any]:
-    values = {key: value if isinstance(value, int | list) else str(value) for key, value in harm.values.items()}
-    return {"code": harm.code, "path": [str(part) for part in harm.path], "file": harm.file, "values": values,
-            "judged": harm.judged}
 
 
 def _seen(call: Call, version: RulebookVersion, reason: str) -> str:

@@ -21,7 +21,8 @@ from tandem.calls.views.shown import state
 from tandem.calls.words import what_is_missing
 from tandem.core.values import pick
 from tandem.foundation import clock
-from tandem.foundation.access import Refused
+from tandem.foundation.access import Actor, Refused
+from tandem.foundation.tenancy.models import Office
 from tandem.programmes.queries import latest_version, programme, programmes, rulebooks_of
 from tandem.web import panels
 from tandem.web.routes import OFFICER, route
@@ -42,17 +43,16 @@ def errors_of(form: Form) -> list[dict[str, str]]:
 @route(OFFICER, methods=("GET", "POST"))
 def new(request: HttpRequest) -> HttpResponse:
     """First what is opened and for which year, then the terms as the rulebook proposes them."""
-    rows = programmes()
-    rulebooks = rulebooks_of([row.latest_version_id for row in rows if row.latest_version_id])  # type: ignore[attr-defined]
-    choices = choices_of(rows, rulebooks, localised)
+    choices = openable(request.actor)  # type: ignore[attr-defined]
     chosen = StartForm(request.GET or None, choices=choices, initial={"year": clock.now().year})
     if not request.GET or not chosen.is_valid():
         errors = errors_of(chosen) if request.GET else []
         context = {"form": chosen, "errors": errors, "any": bool(choices)}
         return render(request, "calls/start.html", context, status=422 if errors else 200)
-    slug, _dot, component = chosen.cleaned_data["what"].partition(".")
+    slug, component, office_slug = [*chosen.cleaned_data["what"].split("."), ""][:3]
     row, year = programme(slug), chosen.cleaned_data["year"]
-    version = latest_version(row) if row else None
+    office = Office.objects.filter(slug=office_slug).first() if office_slug else None
+    version = latest_version(row, office) if row else None
     if row is None or version is None:
         raise Refused("not_found", "", status=404)
     zone = request.organiser.time_zone  # type: ignore[attr-defined]
@@ -62,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            call = operations.prepare(request.actor, row, component, year, form.terms())  # type: ignore[attr-defined]
+            call = operations.prepare(request.actor, row, component, year, form.terms(), office)  # type: ignore[attr-defined]
             return to_manage(request, call.slug)
         except Refused as refused:
             blame(form, refused)
@@ -70,6 +70,23 @@ def new(request: HttpRequest) -> HttpResponse:
         "component": localised(version.rulebook.components[component].title), "year": year
     }
     return terms_page(request, form, title, None)
+
+
+def openable(actor: Actor) -> list[tuple[str, str]]:
+    """'programme.component' (and '.office' for one of an office) with what it is called: what the actor may open."""
+    rows = programmes()
+    if actor.offices is None:
+        books = rulebooks_of([row.latest_version_id for row in rows if row.latest_version_id])  # type: ignore[attr-defined]
+        return choices_of(rows, books, localised)
+    found: list[tuple[str, str]] = []
+    for office in Office.objects.filter(id__in=actor.offices).order_by("slug"):
+        for row in rows:
+            own = latest_version(row, office)
+            row.latest_version_id = own.id if own else None  # type: ignore[attr-defined]
+        books = rulebooks_of([row.latest_version_id for row in rows if row.latest_version_id])  # type: ignore[attr-defined]
+        found += [(f"{value}.{office.slug}", f"{label} ({localised(office.name)})")
+                  for value, label in choices_of(rows, books, localised)]
+    return found
 
 
 @route(OFFICER, methods=("GET", "POST"))
@@ -130,7 +147,7 @@ def manage_page(
     """The page as it stands, also after a refusal or with an answer that was refused."""
     now = clock.now()
     lacking = missing(call, now) if not call.is_published else ()
-    newest = None if call.is_published else latest_version(call.programme)  # a published call keeps its rulebook
+    newest = latest_version(call.programme, call.office_id)
     waiting = [
         {"question": row, "form": answering[1] if answering and answering[0] == row.id
          else AnswerForm(prefix=f"q-{row.id}")}

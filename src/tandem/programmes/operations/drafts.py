@@ -21,7 +21,7 @@ from tandem.foundation.audit.chain import record
 from tandem.foundation.outbox.events import happened
 from tandem.foundation.tenancy.models import Office
 from tandem.programmes.access import may_approve, may_write
-from tandem.programmes.events import RulebookReturned, RulebookSent
+from tandem.programmes.events import DraftSettled, RulebookSent
 from tandem.programmes.models import DraftStep, Programme, RulebookDraft
 from tandem.programmes.operations.beginning import Beginning, beginning
 from tandem.programmes.operations.publishing import examine_whole, publish
@@ -168,7 +168,7 @@ def _back(actor: Actor, draft: RulebookDraft, verb: str, why: str) -> RulebookDr
     draft.step, draft.returned = DraftStep.DRAFT, why
     draft.save(update_fields=["step", "returned"])
     record(actor, verb, "rulebook_draft", draft.id, {"why": why} if why else {})
-    happened(RulebookReturned(str(draft.id)))
+    happened(DraftSettled(str(draft.id)))
     return draft
 
 
@@ -179,7 +179,7 @@ def drop(actor: Actor, draft_id: UUID) -> RulebookDraft:
     draft.step = DraftStep.DROPPED
     draft.save(update_fields=["step"])
     record(actor, "rulebook.draft_dropped", "rulebook_draft", draft.id)
-    happened(RulebookReturned(str(draft.id)))
+    happened(DraftSettled(str(draft.id)))
     return draft
 
 

@@ -22,7 +22,7 @@ from tandem.foundation.accounts.models import Person
 from tandem.foundation.audit.chain import record
 from tandem.foundation.outbox.events import happened
 from tandem.programmes.access import may_approve
-from tandem.programmes.events import RulebookPublished
+from tandem.programmes.events import DraftSettled, RulebookPublished
 from tandem.programmes.models import Donor, DraftStep, Programme, RulebookDraft, RulebookVersion
 from tandem.programmes.operations.checking import as_published, examine_whole
 from tandem.programmes.queries.changes import kept
@@ -70,7 +70,7 @@ def publish(actor: Actor, draft_id: UUID, seen_sha256: str, publication: Publica
     if draft.step != DraftStep.SENT:
         raise Refused("not_sent", _("This draft does not wait for approval."), status=409)
     whole = examine_whole(draft)
-    if not seen_sha256 or seen_sha256 not in (whole.sha256,) or seen_sha256 != draft.sent_sha256:
+    if not seen_sha256 or seen_sha256 != whole.sha256 or seen_sha256 != draft.sent_sha256:
         raise Refused("changed", _("The rulebook, or the one it goes out from, has changed since it was sent."),
                       _("Give it back; its writers look at it and send it again."), status=409)
     assert whole.rulebook is not None
@@ -99,6 +99,7 @@ def _publish(
     })
     draft.step, draft.published_version, draft.programme = DraftStep.PUBLISHED, version, programme
     draft.save(update_fields=["step", "published_version", "programme"])
+    happened(DraftSettled(str(draft.id)))
     if whole.loosened:
         record(actor, "rulebook.loosened", "programme", programme.id,
                {"version": version.id, "places": len(whole.loosened), "reason": version.loosened_reason})

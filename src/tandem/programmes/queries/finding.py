@@ -117,11 +117,12 @@ def dated(milestones: Sequence[Milestone]) -> tuple[Milestone, ...]:
 _KINDS = ("application", "programme_application", "instalment", "report", "donor_report")
 
 
-def versions_of_all() -> dict[UUID, list[RulebookVersion]]:
-    """Versions of every programme of the organiser, newest first, with who published them. One query."""
+def versions_of_all(programme: Programme | None = None) -> dict[UUID, list[RulebookVersion]]:
+    """Versions of every programme of the organiser (or of one), newest first, with who published them. One query."""
     found: dict[UUID, list[RulebookVersion]] = {}
     rows = RulebookVersion.objects.defer(*heavy()).select_related("published_by", "office")
-    rows = rows.order_by("-published_at", "-id")
-    for row in rows:
+    if programme is not None:
+        rows = rows.filter(programme=programme)
+    for row in rows.order_by("-published_at", "-id"):
         found.setdefault(row.programme_id, []).append(row)
     return found

@@ -111,7 +111,7 @@ def paper(request: HttpRequest, assignment: UUID, file: UUID) -> HttpResponse:
     if not hidden:
         return serve(allow("reads_answer"), found, request)  # type: ignore[return-value]
     path = _path_of(application.id, file)
-    if path not in {question.id for question in seen_form(application.call.form).questions()}:
+    if path not in {question.id for question in seen_form(application.form).questions()}:
         raise missing()
     if "files" not in hidden:
         return serve(allow("reads_answer"), found, request)  # type: ignore[return-value]
