@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -46,6 +47,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if left_out := [item for item in items if item not in chosen]:
             config.hook.pytest_deselected(items=left_out)
             items[:] = kept
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What has been imported stays for the whole run: counting it as garbage again and again took minutes."""
+    gc.collect()
+    gc.freeze()
 
 
 def _meets_database(item: pytest.Item) -> bool:
