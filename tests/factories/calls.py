@@ -64,7 +64,7 @@ def call(
             language: " ".join(filter(None, (text.get(language) or f"{name} in {language}", canary)))
             for language in rulebook.languages
         }
-    terms = replace(terms, **facts, **changed)
+    terms = replace(terms, **{**facts, **changed})
     with clock.at(datetime.fromisoformat("2024-08-01T08:00:00+00:00")):
         made = calls.prepare(officer, made_for, component, year, terms)
         return calls.publish(officer, made) if publish else made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ class Ask:
     """One question of the check. `at` is where its answer stands among the facts; `kind` says how it is asked."""
 
     name: str
-    kind: str  # choice, many, yes_no, number, amount, day, period
+    kind: str  # choice, many, yes_no, paper, number, amount, day, period (one of its two days)
     label: str
     group: str  # parties, answers, money, support
     at: tuple[str, ...] = ()
@@ -42,13 +42,16 @@ class People:
     everybody: tuple[Part, ...]  # yes-or-no columns that rules want of every person
 
 
+PEOPLE = "people"  # stands for the rows of people among the names of questions
+
+
 @dataclass(frozen=True)
 class Asks:
-    """All questions of a component's check. `rules` are the ids of the rules that some question is for."""
+    """All questions of a component's check, and for each rule the names of the questions that it hangs on."""
 
     asks: tuple[Ask, ...]
     people: People | None
-    rules: frozenset[str]
+    rules: Mapping[str, frozenset[str]]
 
     def of(self, group: str) -> tuple[Ask, ...]:
         """The questions of one group, in order."""
@@ -58,21 +61,30 @@ class Asks:
 def asks_of(rulebook: Rulebook, component_id: str, language: str) -> Asks:
     """What to ask, in the reader's language. Texts are not asked for: the form itself does that."""
     maker = _Maker(rulebook, component_id, language)
-    asks: list[Ask] = []
-    rules: set[str] = set()
-    for fact, looked_at_by in sorted(asked_by(rulebook, component_id).items(), key=maker.place):
-        found = [ask for ask in maker.of(fact) if ask.name not in {known.name for known in asks}]
-        asks += found
-        if found or fact.startswith("team"):
-            rules.update(looked_at_by)
-    rules.update(rule for fact, ids in asked_by(rulebook, component_id).items() for rule in ids
-                 if any(_covers(ask, fact) for ask in asks))
-    return Asks(tuple(asks), maker.people(), frozenset(rules))
+    looked_at = asked_by(rulebook, component_id)
+    asks: dict[str, Ask] = {}
+    for fact in sorted(looked_at, key=maker.place):
+        for ask in maker.of(fact):
+            asks.setdefault(ask.name, ask)
+    people = maker.people()
+    rules: dict[str, set[str]] = {}
+    for fact, ids in looked_at.items():
+        names = {ask.name for ask in asks.values() if _covers(ask, fact)}
+        if fact.split(".")[0] == "team" and people is not None:
+            names |= {PEOPLE, *(f"all_{part.id}" for part in people.everybody)}
+        for id in ids:
+            rules.setdefault(id, set()).update(names)
+    return Asks(tuple(asks.values()), people, {id: frozenset(names) for id, names in rules.items() if names})
 
 
 def _covers(ask: Ask, fact: str) -> bool:
+    """Whether a question is about this fact or what lies in it; sums of money hang on every amount."""
     pieces = tuple(fact.removeprefix("party.").split("."))
-    return bool(ask.at) and ask.at[: len(pieces)] == pieces
+    if pieces[0] == "parties" and len(pieces) > 1:
+        return ask.at[:1] == ("parties",) and ask.at[2 : 1 + len(pieces)] == pieces[1:]
+    if pieces[0] == "answers" and len(pieces) > 2:
+        return ask.at[:2] == pieces[:2] and (ask.at[-1] == pieces[2] or ask.kind == "period")
+    return ask.group == "money" if pieces[0] == "budget" else ask.at[: len(pieces)] == pieces
 
 
 @dataclass(frozen=True)
@@ -99,7 +111,7 @@ class _Maker:
     def of(self, fact: str) -> Iterator[Ask]:
         pieces = fact.removeprefix("party.").split(".")
         match pieces[0]:
-            case "parties":
+            case "parties" if len(pieces) > 1:
                 yield from self.of_parties(pieces[1], pieces[2] if len(pieces) > 2 else "")
             case "answers":
                 yield from self.of_answer(pieces[1], pieces[2] if len(pieces) > 2 else "")
@@ -150,6 +162,10 @@ class _Maker:
                 for one in question.parts:
                     if one.type not in TEXTS and part in ("", one.id):
                         yield self.ask(question, one, party, (*tail, one.id))
+            elif question.type == "period":
+                for end, said in (("from", _("first day")), ("to", _("last day"))):
+                    one = self.ask(question, question, party, (*tail, end))
+                    yield replace(one, kind="period", label=f"{one.label}: {said}")
             elif question.type not in TEXTS:
                 yield self.ask(question, question, party, tail)
 

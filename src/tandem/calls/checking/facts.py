@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tandem.calls.checking.asked import Ask, Asks
+from tandem.calls.checking.asked import PEOPLE, Ask, Asks
 from tandem.calls.models import Call
 from tandem.core.eligibility import evaluate
 from tandem.core.forms.periods import named as period_fact
@@ -50,18 +50,24 @@ def judged(call: Call, asks: Asks, said: Said) -> Result:
     """Every rule's answer to what was said. What no question asks is taken for granted; blanks leave a rule open.
 
     A rule is judged twice: with every blank empty, and with every blank at its best. What fails in the second is a no,
-    what holds in the first holds, the rest is open.
+    what holds in the first holds, the rest is open; so is a rule of which nothing was said.
     """
     rulebook, component = call.rulebook, call.component_id
     best = evaluate(rulebook, component, facts_of(call, asks, said, best=True), say)
     bare = {(v.rule, v.party): v for v in evaluate(rulebook, component, facts_of(call, asks, said, best=False), say)}
     no, advice, open_ones, holds = [], [], [], []
+    named = {*said.answers, *((PEOPLE,) if said.people else ())}
     for verdict in best:
         plain = bare.get((verdict.rule, verdict.party), verdict)
-        if not verdict.passed:
+        hangs_on = asks.rules.get(verdict.rule, frozenset())
+        if not hangs_on:
+            continue  # the form asks for it in words
+        if not hangs_on & named:
+            open_ones.append(plain)
+        elif not verdict.passed:
             (no if verdict.refuses else advice).append(verdict)
-        elif plain.passed or verdict.rule not in asks.rules:
-            holds.append(plain if plain.passed else verdict)
+        elif plain.passed:
+            holds.append(plain)
         else:
             open_ones.append(plain)
     return Result(tuple(no), tuple(advice), tuple(open_ones), tuple(holds))
@@ -81,6 +87,7 @@ def facts_of(call: Call, asks: Asks, said: Said, *, best: bool) -> dict[str, Any
             _put(facts, ask.at, _as_fact(ask, said.answers[ask.name]))
         elif not best:
             _take(facts, ask.at)
+    _periods(facts, asks, said)
     _money(facts, asks.of("money"), said, best)
     _grants(facts, asks, said, best)
     _team(facts, asks, said, best)
@@ -130,13 +137,24 @@ def _take(facts: dict[str, Any], at: Sequence[str]) -> None:
 def _as_fact(ask: Ask, value: Any) -> Any:
     if ask.kind in ("yes_no", "paper"):
         return (1 if value == "yes" else 0) if ask.kind == "paper" else value == "yes"
-    if ask.kind == "period":
-        return period_fact(value)
     if isinstance(value, Money):
         return {"minor": value.minor, "currency": value.currency}
     if isinstance(value, Decimal):
         return format(value, "f")
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _periods(facts: dict[str, Any], asks: Asks, said: Said) -> None:
+    """Both days of a period make it one; with one of them alone it is not said yet."""
+    for ask in asks.asks:
+        if ask.kind != "period" or ask.at[-1] != "from":
+            continue
+        ends = [said.answers.get(name) for name in (ask.name, f"{ask.name.removesuffix('_from')}_to")]
+        if any(ends):
+            value = {"from": ends[0].isoformat(), "to": ends[1].isoformat()} if all(ends) else None
+            _take(facts, ask.at[:-1])
+            if (named := period_fact(value)) is not None:
+                _put(facts, ask.at[:-1], named)
 
 
 def _money(facts: dict[str, Any], asks: Sequence[Ask], said: Said, best: bool) -> None:

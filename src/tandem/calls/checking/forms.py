@@ -35,21 +35,6 @@ class NumberField(forms.Field):
         return Decimal(read)
 
 
-class PeriodField(forms.MultiValueField):
-    """First and last day, in order."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        fields = (day_field(_("First day")), day_field(_("Last day")))
-        widget = forms.MultiWidget([field.widget for field in fields])
-        super().__init__(fields=fields, widget=widget, require_all_fields=False, **kwargs)
-
-    def compress(self, data_list: list[Any]) -> dict[str, str] | None:
-        first, last = [*(data_list or []), None, None][:2]
-        if first and last and last < first:
-            raise ValidationError(_("It ends before it starts. Exchange the days."))
-        return {"from": first.isoformat(), "to": last.isoformat()} if first and last else None
-
-
 def field_of(ask: Ask, currency: str) -> forms.Field:
     """The form field of one question."""
     common: dict[str, Any] = {"label": ask.label, "required": False}
@@ -65,10 +50,8 @@ def field_of(ask: Ask, currency: str) -> forms.Field:
             return NumberField(**common)
         case "amount":
             return AmountField(currency, **{**common, "label": f"{ask.label}, {currency}"})
-        case "day":
+        case "day" | "period":
             return day_field(ask.label)
-        case "period":
-            return PeriodField(**common)
     raise ValueError(ask.kind)
 
 
@@ -142,6 +125,11 @@ class CheckForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         numbers = [row.cleaned_data.get("number") or 0 for row in self.rows if row.is_valid()]
+        for ask in self.asks.asks:
+            end = f"{ask.name.removesuffix('_from')}_to"
+            first, last = cleaned.get(ask.name), cleaned.get(end)
+            if ask.name.endswith("_from") and first and last and last < first:
+                self.add_error(end, _("It ends before it starts. Exchange the days."))
         if sum(numbers) > MOST_PEOPLE:
             values = {"actual": sum(numbers), "limit": MOST_PEOPLE}
             self.add_error(None, _("%(actual)d people are more than a team can have; %(limit)d are read.") % values)

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tandem.calls.checking.sorts import EVERYBODY, Words
+from tandem.calls.checking.sorts import EVERYBODY, Unsayable, Words
 from tandem.core.eligibility import Case, check_of, evaluate
 from tandem.core.eligibility.outcome import places_in
 from tandem.core.rulebook.schema import Rule, Rulebook
@@ -26,16 +26,28 @@ def said(rulebook: Rulebook, component_id: str, rule: Rule) -> str:
     check: Any = check_of(rule)
     words = Words(rulebook, component_id)
     sayer = SAYERS.get(check.word)
-    return sayer(check, words) if sayer else _("The rule as the programme writes it stands below.")
+    try:
+        return sayer(check, words) if sayer else in_own_words(rule)
+    except Unsayable:
+        return in_own_words(rule)
+
+
+def in_own_words(rule: Rule) -> str:
+    """What the programme itself says to do about it."""
+    text = _filled(localised(rule.mend)) or _filled(localised(rule.refusal))
+    return text or _("The rule as the programme writes it stands below.")
 
 
 def condition(rulebook: Rulebook, component_id: str, rule: Rule) -> str:
     """When it counts, as a sentence; '' when it always does."""
     words = Words(rulebook, component_id)
-    if rule.when is not None:
-        return _("It counts only where this holds: %(what)s.") % {"what": words.said(rule.when)}
-    if rule.unless is not None:
-        return _("It does not count where this holds: %(what)s.") % {"what": words.said(rule.unless)}
+    try:
+        if rule.when is not None:
+            return _("It counts only where this holds: %(what)s.") % {"what": words.said(rule.when)}
+        if rule.unless is not None:
+            return _("It does not count where this holds: %(what)s.") % {"what": words.said(rule.unless)}
+    except Unsayable:
+        return _("It counts in some applications only, by what they answer.")
     return ""
 
 
@@ -263,6 +275,14 @@ def _evidence(check: Any, words: Words) -> str:
                     len(check.evidence)) % {"papers": papers}
 
 
+def _rows(check: Any, words: Words) -> str:
+    values = {"bounds": bounds(check), "question": _question(words, check.rows)}
+    if not check.where:
+        return _("Rows in %(question)s: %(bounds)s.") % values
+    said = Words(words.rulebook, words.component_id, {"": f"answers.{check.rows}"}).said(check.where)
+    return _("Rows in %(question)s with %(what)s: %(bounds)s.") % {**values, "what": said}
+
+
 def _profile(check: Any, words: Words) -> str:
     names = joined([name.replace("_", " ") for name in check.profile])
     return _("The profile of %(party)s says this: %(what)s.") % {"party": _party(words, check.of), "what": names}
@@ -272,7 +292,7 @@ SAYERS: Mapping[str, Callable[[Any, Words], str]] = {
     "count": _count, "marked": _marked, "include": _include, "balance": _balance, "all": _all,
     "declared": _declared, "yes": _yes, "amount": _amount, "share": _share, "lasts": _lasts, "grant": _grant,
     "tool": _tool, "recorded": _recorded, "country": _country, "kind": _kind, "on_record": _record,
-    "choose": _choose, "evidence": _evidence, "profile": _profile,
+    "choose": _choose, "evidence": _evidence, "profile": _profile, "rows": _rows,
     "answered": lambda check, words: _("%(question)s is answered.") % {"question": _question(words, check.answered)},
     "leads": lambda check, words: _("%(party)s is named in each of these: %(questions)s.") % {
         "party": _party(words, check.by), "questions": joined([_question(words, id) for id in check.leads])
