@@ -60,7 +60,7 @@ def state_of(subject: Subject, found: Mapping[tuple[str, str], Stored] | None = 
         subject,
         found,
         shown,
-        gaps(subject.form, subject.parties, answers, evaluate=evaluate),
+        gaps(subject.form, subject.parties, answers, shown=shown),
         kind_named(subject.kind).verdicts(subject, answers),
         index(subject.form, subject.parties),
     )

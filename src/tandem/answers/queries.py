@@ -26,8 +26,11 @@ class Stored:
     taken_from: str = ""
 
 
-_stored: Prepared[Answer] = Prepared(
-    lambda subject: Answer.objects.filter(subject_id=subject).select_related("saved_by").order_by("row"), subject=UUID
+_COLUMNS = (
+    "path", "row", "value", "revision", "language", "saved_by__name", "saved_by__email", "saved_at", "taken_from"
+)  # fmt: skip
+_stored: Prepared[Any] = Prepared(
+    lambda subject: Answer.objects.filter(subject_id=subject).order_by("row").values_list(*_COLUMNS), subject=UUID
 )
 _present: Prepared[Presence] = Prepared(
     lambda subject, section, since: (
@@ -40,10 +43,8 @@ _present: Prepared[Presence] = Prepared(
 def stored(subject: UUID, questions: Iterable[str] | None = None) -> dict[tuple[str, str], Stored]:
     """All answers of a subject by (path, row); emptied ones are there with value None. One query."""
     found = {
-        (row.path, row.row): Stored(
-            row.value, row.revision, row.language, str(row.saved_by or ""), row.saved_at, row.taken_from
-        )
-        for row in _stored.all(subject=subject)
+        (path, row): Stored(value, revision, language, name or email or "", at, taken_from)
+        for path, row, value, revision, language, name, email, at, taken_from in _stored.all(subject=subject)
     }
     if questions is None:
         return found

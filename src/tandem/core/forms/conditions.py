@@ -10,7 +10,7 @@ from typing import Any
 from tandem.core.forms import periods
 from tandem.core.forms.answers import Answers, Rows, by_path, is_blank, is_unread, without_unread
 from tandem.core.forms.definition import Form, Question
-from tandem.core.forms.paths import EACH_PARTY, Field, fields_of
+from tandem.core.forms.paths import EACH_PARTY, Field, asked_in
 from tandem.core.values import exponent
 
 Evaluate = Callable[[str, Mapping[str, Any]], bool]
@@ -26,14 +26,16 @@ def visible(form: Form, parties: Sequence[str], answers: Answers, evaluate: Eval
     rows = by_path(answers)
     shown: set[str] = set()
     names: dict[str, Any] = {}
-    for section in form.sections:
-        for question in section.questions:
-            if question.when is not None and not evaluate(question.when, names):
-                continue
-            shown.add(question.id)
-            value = _named_value(question, fields_of(question, section.id, parties), rows)
-            if value is not None:
-                names[question.id] = value
+    conditional = form.kept("conditional", (), lambda: any(question.when is not None for question in form.questions()))
+    if not conditional:
+        return form.kept("all", (), lambda: frozenset(question.id for question in form.questions()))
+    for question, fields in asked_in(form, parties):
+        if question.when is not None and not evaluate(question.when, names):
+            continue
+        shown.add(question.id)
+        value = _named_value(question, fields, rows)
+        if value is not None:
+            names[question.id] = value
     return frozenset(shown)
 
 
@@ -48,11 +50,10 @@ def named_values(form: Form, parties: Sequence[str], answers: Answers) -> dict[s
     """
     rows = by_path(answers)
     values: dict[str, Any] = {}
-    for section in form.sections:
-        for question in section.questions:
-            value = _named_value(question, fields_of(question, section.id, parties), rows)
-            if value is not None:
-                values[question.id] = value
+    for question, fields in asked_in(form, parties):
+        value = _named_value(question, fields, rows)
+        if value is not None:
+            values[question.id] = value
     return values
 
 

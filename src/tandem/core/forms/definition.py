@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Final, Literal
+from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Text = dict[str, str]
+Kept = TypeVar("Kept")
 Bound = Annotated[str, Field(pattern=r"^(-?[0-9]{1,20}(\.[0-9]{1,10})?|[0-9]{4}-[0-9]{2}-[0-9]{2})$")]
 
 QuestionType = Literal[
@@ -135,6 +136,7 @@ class Form(Shape):
     minutes: int | None = Field(default=None, ge=1)  # time needed by each party, in minutes
     papers: tuple[Text, ...] = ()  # papers to have at hand
     sections: tuple[Section, ...]
+    _places: dict[Any, Any] = PrivateAttr(default_factory=dict)  # what `paths` has worked out, by parties
 
     def questions(self) -> Iterator[Question]:
         """Every question in reading order."""
@@ -147,6 +149,20 @@ class Form(Shape):
             if question.id == id:
                 return question
         raise KeyError(id)
+
+    def kept(self, name: str, parties: Sequence[str], make: Callable[[], Kept]) -> Kept:
+        """What `make` works out of this form for these parties, worked out once: a form never changes."""
+        key = (name, tuple(parties))
+        if key not in self._places:
+            self._places[key] = make()
+        found: Kept = self._places[key]
+        return found
+
+    def __copy__(self) -> Form:
+        """A copy works everything out anew: it is made to be changed."""
+        made = super().__copy__()
+        made._places = {}
+        return made
 
     def with_levels(self, levels: tuple[Option, ...]) -> Form:
         """The form with these levels in every sketch of results that writes none itself."""

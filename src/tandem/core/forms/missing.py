@@ -15,16 +15,19 @@ from tandem.core.values import Problem
 
 
 def gaps(
-    form: Form, parties: Sequence[str], answers: Answers, *, evaluate: Evaluate | None = None
-) -> tuple[Problem, ...]:
+    form: Form, parties: Sequence[str], answers: Answers, *, evaluate: Evaluate | None = None,
+    shown: frozenset[str] | None = None,
+) -> tuple[Problem, ...]:  # fmt: skip
     """Everything missing, unread, malformed or beyond a limit, in reading order: question, party, part, row, cell.
 
     `where` is the path, `path#row` or `path#row/cell` (see `paths.split_where`). Zero and no are answers. Questions
     whose `when` does not hold under `evaluate` are not asked; without `evaluate` all are. Optional answers may be left
-    empty, but what is in them must be right. Linear in fields and rows.
+    empty, but what is in them must be right. `shown`: the questions that are asked, where that is known already.
+    Linear in fields and rows.
     """
     rows = by_path(answers)
-    shown = None if evaluate is None else visible(form, parties, answers, evaluate)
+    if shown is None and evaluate is not None:
+        shown = visible(form, parties, answers, evaluate)
     return tuple(
         problem
         for field in expand(form, parties)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from tandem.core.forms.definition import Form, Part, Question
 from tandem.core.values import Problem
@@ -43,17 +44,24 @@ def expand(form: Form, parties: Sequence[str]) -> tuple[Field, ...]:
     Paths are `question`, `question/party`, `question/party/part` or (a declaration made together) `question/part`.
     A question asked of one party that is not among `parties` has no path.
     """
-    return tuple(
-        field
-        for section in form.sections
-        for question in section.questions
-        for field in fields_of(question, section.id, parties)
-    )
+    return tuple(field for _question, fields in asked_in(form, parties) for field in fields)
+
+
+def asked_in(form: Form, parties: Sequence[str]) -> tuple[tuple[Question, tuple[Field, ...]], ...]:
+    """Every question with its places, in reading order."""
+    return form.kept(
+        "asked", parties,
+        lambda: tuple(
+            (question, fields_of(question, section.id, parties))
+            for section in form.sections
+            for question in section.questions
+        ),
+    )  # fmt: skip
 
 
 def index(form: Form, parties: Sequence[str]) -> Mapping[str, Field]:
     """The same as `expand`, to look up by path."""
-    return {field.path: field for field in expand(form, parties)}
+    return form.kept("index", parties, lambda: MappingProxyType({field.path: field for field in expand(form, parties)}))
 
 
 def fields_of(question: Question, section: str, parties: Sequence[str]) -> tuple[Field, ...]:
@@ -94,12 +102,8 @@ def field_at(form: Form, parties: Sequence[str], path: str) -> Field | Problem:
     pieces = parse_path(path)
     if isinstance(pieces, Problem):
         return pieces
-    for section in form.sections:
-        for question in section.questions:
-            if question.id == pieces[0]:
-                for field in fields_of(question, section.id, parties):
-                    if field.path == path:
-                        return field
+    if (found := index(form, parties).get(path)) is not None:
+        return found
     return Problem("path_unknown", where=path, values={"path": path})
 
 

@@ -36,7 +36,10 @@ class Prepared(Generic[M]):
         self._made: dict[str, _Made] = {}
 
     def all(self, **values: Any) -> list[M]:
-        """Every row, as model instances with the annotations and related objects of the queryset. One query."""
+        """Every row, as model instances with the annotations and related objects of the queryset. One query.
+
+        The rows of `values_list` are tuples in its order.
+        """
         connection = connections[DEFAULT_DB_ALIAS]
         made = self._made.get(connection.vendor) or self._make(connection)
         if self._scoped:
@@ -100,11 +103,15 @@ class _Made:
         if lost := set(standing_in) - {name for name, _param in self.places}:
             raise ValueError(f"this query does not pass on {sorted(lost)}")
         info: Any = compiler.klass_info
-        start, end = info["select_fields"][0], info["select_fields"][-1] + 1
-        self.model, self.start, self.end = info["model"], start, end
-        self.names = [each[0].target.attname for each in compiler.select[start:end]]
-        self.populators = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
-        self.annotations = list((compiler.annotation_col_map or {}).items())
+        self.model: Any = None
+        self.populators: list[Any] = []
+        self.annotations: list[Any] = []
+        if rows._fields is None:  # a queryset of values names its fields: its rows stay tuples
+            start, end = info["select_fields"][0], info["select_fields"][-1] + 1
+            self.model, self.start, self.end = info["model"], start, end
+            self.names = [each[0].target.attname for each in compiler.select[start:end]]
+            self.populators = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+            self.annotations = list((compiler.annotation_col_map or {}).items())
         columns = [each[0] for each in compiler.select[: compiler.col_count]]
         self.converters = [
             (place, converts, expression) for place, (converts, expression) in compiler.get_converters(columns).items()
@@ -124,6 +131,8 @@ class _Made:
             for convert in converts:
                 value = convert(value, expression, connection)
             row[place] = value
+        if self.model is None:
+            return tuple(row)
         one = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.start : self.end])
         for populator in self.populators:
             populator.populate(row, one)
