@@ -1,7 +1,7 @@
 """From a ranking and a budget to funded, reserve and refused, with reasons; and the same again by an outsider."""
 
 from tandem.core.selection.export import BadExport, Difference, Entry, Scorer, Terms, compare, export, rank, recompute
-from tandem.core.selection.floors import Floor, FloorResult
+from tandem.core.selection.floors import Floor, FloorResult, share_of
 from tandem.core.selection.model import BadCandidates, Candidate, Proposal, Row, Selection
 from tandem.core.selection.order import lot, ranked
 from tandem.core.selection.walk import select
@@ -26,4 +26,5 @@ __all__ = [
     "ranked",
     "recompute",
     "select",
+    "share_of",
 ]

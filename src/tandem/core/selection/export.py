@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from tandem.core.selection.floors import Floor
+from tandem.core.selection.floors import Floor, share_of
 from tandem.core.selection.model import Candidate, Row, Selection
 from tandem.core.selection.reading import BadExport, Reader
 from tandem.core.selection.walk import select
 from tandem.core.values import Money
 
-FORMAT = "tandem-ranking/1"
+FORMAT = "tandem-ranking/2"
+READS = ("tandem-ranking/1", FORMAT)  # the first has no preferences and no short list
 
 Scores = Iterable[tuple[str, str, int | None]]
 Scorer = Callable[[Sequence[tuple[str, int]], int, int, Scores], tuple[Decimal | None, dict[str, Decimal | None]]]
@@ -42,6 +43,7 @@ class Terms:
     floors: tuple[Floor, ...] = ()
     skip_upwards: bool = False
     lowest_score: Decimal | None = None
+    preferences: tuple[tuple[str, int], ...] = ()  # (id, points on top of the score)
 
     @property
     def scoring(self) -> bool:
@@ -57,6 +59,8 @@ class Entry:
     scores: tuple[tuple[str, str, int | None], ...] = ()
     recommended: bool | None = None
     groups: frozenset[str] = frozenset()
+    preferred: frozenset[str] = frozenset()  # ids of preferences that it counts for
+    shortlisted: bool | None = None
 
 
 def rank(terms: Terms, entries: Sequence[Entry], scorer: Scorer) -> Selection:
@@ -68,7 +72,8 @@ def rank(terms: Terms, entries: Sequence[Entry], scorer: Scorer) -> Selection:
 
 
 def _candidate(terms: Terms, entry: Entry, scorer: Scorer) -> Candidate:
-    plain = Candidate(entry.id, None, entry.asked, {}, entry.recommended, entry.groups)
+    points = sum(points for id, points in terms.preferences if id in entry.preferred)
+    plain = Candidate(entry.id, None, entry.asked, {}, entry.recommended, entry.groups, points, entry.shortlisted)
     if not terms.scoring:
         return plain
     score, means = scorer(terms.weights, terms.lowest, terms.highest, entry.scores)
@@ -94,14 +99,18 @@ def export(call: str, terms: Terms, entries: Sequence[Entry], selection: Selecti
         "ties": list(terms.ties),
         "scale": {"lowest": terms.lowest, "highest": terms.highest},
         "criteria": [{"id": name, "weight": weight} for name, weight in terms.weights],
-        "floors": [
-            {"id": floor.id, "group": floor.group, "of": floor.of, "at_least": floor.at_least} for floor in terms.floors
-        ],
+        "floors": [_floor_of(floor) for floor in terms.floors],
+        "preferences": [{"id": id, "points": points} for id, points in terms.preferences],
         "skip_upwards": terms.skip_upwards,
         "lowest_score": _optional(terms.lowest_score),
         "applications": [_application(by_id[row.candidate.id]) for row in selection.rows],
         "result": result(selection),
     }
+
+
+def _floor_of(floor: Floor) -> dict[str, Any]:
+    plain = {"id": floor.id, "group": floor.group, "of": floor.of, "at_least": floor.at_least}
+    return {**plain, "share": floor.share, "where_possible": floor.where_possible}
 
 
 def _application(entry: Entry) -> dict[str, Any]:
@@ -113,7 +122,9 @@ def _application(entry: Entry) -> dict[str, Any]:
         "id": entry.id,
         "asked": str(entry.asked.amount),
         "groups": sorted(entry.groups),
+        "preferred": sorted(entry.preferred),
         "recommended": entry.recommended,
+        "shortlisted": entry.shortlisted,
         "scores": [
             {"assessor": number, "criterion": criterion, "value": value}
             for number, sheet in enumerate(ordered, start=1)
@@ -136,6 +147,7 @@ def _row(row: Row) -> dict[str, Any]:
         "application": row.candidate.id,
         "rank": row.rank,
         "score": _optional(row.candidate.score),
+        "points": row.candidate.points,
         "placed_by": row.placed_by,
         "lot": row.lot,
         "proposal": str(row.proposal),
@@ -158,7 +170,7 @@ def recompute(document: Mapping[str, Any], scorer: Scorer) -> Selection:
 def read(document: Mapping[str, Any]) -> tuple[Terms, tuple[Entry, ...]]:
     """Terms and applications of an export; raises BadExport."""
     reader = Reader(document)
-    if reader.text("format") != FORMAT:
+    if reader.text("format") not in READS:
         raise BadExport("unknown_format", "format", {"actual": document["format"], "limit": FORMAT})
     currency = reader.currency("currency")
     scale = reader.inner("scale")
@@ -169,9 +181,10 @@ def read(document: Mapping[str, Any]) -> tuple[Terms, tuple[Entry, ...]]:
         weights=tuple((item.text("id"), item.whole("weight")) for item in reader.items("criteria")),
         lowest=scale.whole("lowest"),
         highest=scale.whole("highest"),
-        floors=tuple(_floor(item) for item in reader.items("floors")),
+        floors=tuple(_floor(item, reader.money("budget", currency)) for item in reader.items("floors")),
         skip_upwards=reader.truth("skip_upwards"),
         lowest_score=reader.number_or_none("lowest_score"),
+        preferences=tuple((item.text("id"), item.whole("points")) for item in reader.items_or_none("preferences")),
     )
     if terms.highest <= terms.lowest:
         raise BadExport("scale_not_upwards", "scale", {"lowest": terms.lowest, "highest": terms.highest})
@@ -179,9 +192,15 @@ def read(document: Mapping[str, Any]) -> tuple[Terms, tuple[Entry, ...]]:
     return terms, entries
 
 
-def _floor(item: Reader) -> Floor:
+def _floor(item: Reader, budget: Money) -> Floor:
     of = item.one_of("of", ("number", "money"))
-    return Floor(item.text("id"), item.text("group"), "number" if of == "number" else "money", item.whole("at_least"))
+    least, share = item.whole("at_least"), item.share_or_none("share")
+    if least < 0:
+        item.fail("not_a_whole_number", "at_least", {"actual": least})
+    if share is not None and share_of(budget, share) != least:
+        item.fail("floor_not_its_share", "at_least", {"actual": least, "limit": share_of(budget, share)})
+    kind: Any = "number" if of == "number" else "money"
+    return Floor(item.text("id"), item.text("group"), kind, least, share, item.truth_or_yes("where_possible"))
 
 
 def _entry(item: Reader, currency: str, terms: Terms) -> Entry:
@@ -198,8 +217,16 @@ def _entry(item: Reader, currency: str, terms: Terms) -> Entry:
         seen.add((assessor, criterion))
         scores.append((assessor, criterion, value))
     groups = frozenset(group.text() for group in item.items("groups"))
+    wanted = {id for id, _ in terms.preferences}
+    preferred = frozenset(each.one_of("", wanted) for each in item.items_or_none("preferred"))
     return Entry(
-        item.text("id"), item.money("asked", currency), tuple(scores), item.truth_or_none("recommended"), groups
+        item.text("id"),
+        item.money("asked", currency),
+        tuple(scores),
+        item.truth_or_none("recommended"),
+        groups,
+        preferred,
+        item.truth_if_there("shortlisted"),
     )
 
 

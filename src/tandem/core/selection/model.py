@@ -34,7 +34,8 @@ class Candidate:
 
     With scoring: `score` as published (0..100, one decimal) and `tie_values` per criterion id, higher is better.
     Without scoring: `score` is None and `recommended` says what the interview record came to.
-    `groups` are the groups that published floors speak of.
+    `groups` are the groups that published floors speak of; `points` are those of published preferences, on top of
+    the score. Who was left out of the short list (`shortlisted` False) is ranked and never funded.
     """
 
     id: str
@@ -43,16 +44,23 @@ class Candidate:
     tie_values: Mapping[str, Decimal | None] = field(default_factory=dict)
     recommended: bool | None = None
     groups: frozenset[str] = frozenset()
+    points: int = 0
+    shortlisted: bool | None = None
+
+    @property
+    def total(self) -> Decimal | None:
+        """What is ranked by: the score with the points of preferences; None without scoring."""
+        return None if self.score is None else self.score + self.points
 
 
 @dataclass(frozen=True)
 class Row:
     """One line of the ranking, best first.
 
-    `placed_by` is what put it below the line above: 'score', 'recommendation', a criterion's id, 'lot', or '' for the
-    first. `reserve` is the place on the reserve list. `reason` is a code with its `numbers`:
+    `placed_by` is what put it below the line above: 'score', 'recommendation', 'preference', a criterion's id, 'lot',
+    or '' for the first. `reserve` is the place on the reserve list. `reason` is a code with its `numbers`:
     fund: fits, fits_for_floor, fits_past_larger; reserve: does_not_fit, behind_the_line, keeps_floor_reachable;
-    refuse: not_recommended, below_lowest_score. Amounts are plain main-unit strings.
+    refuse: not_recommended, not_shortlisted, below_lowest_score. Amounts are plain main-unit strings.
     """
 
     candidate: Candidate

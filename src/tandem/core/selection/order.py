@@ -1,4 +1,4 @@
-"""The order of the ranking: published score, then the published ties, last the published lot."""
+"""The order of the ranking: score and points of preferences, then the published ties, last the published lot."""
 
 from __future__ import annotations
 
@@ -37,16 +37,18 @@ def check(candidates: Sequence[Candidate], budget: Money) -> tuple[Problem, ...]
             problems.append(Problem("asked_negative", candidate.id, {"actual": str(candidate.asked.amount)}))
         if scoring and candidate.score is None:
             problems.append(Problem("no_score", candidate.id))
-        if not scoring and candidate.recommended is None:
+        if not scoring and candidate.recommended is None and candidate.shortlisted is not False:
             problems.append(Problem("no_recommendation", candidate.id))
     return tuple(problems)
 
 
 def _key(candidate: Candidate, ties: Sequence[str]) -> tuple[Decimal | bool, ...]:
     """What decides before the lot, in order; higher is better."""
-    first = bool(candidate.recommended) if candidate.score is None else candidate.score
     values = (candidate.tie_values.get(tie) for tie in ties)
-    return (first, *(_NOTHING if value is None else value for value in values))
+    rest = tuple(_NOTHING if value is None else value for value in values)
+    if candidate.total is not None:
+        return (candidate.total, *rest)
+    return (bool(candidate.recommended), Decimal(candidate.points), *rest)
 
 
 def ranked(
@@ -76,5 +78,5 @@ def _placed_by(
 ) -> str:
     if not above:
         return ""
-    names = ("recommendation" if candidate.score is None else "score", *ties)
+    names = (*(("recommendation", "preference") if candidate.score is None else ("score",)), *ties)
     return next((name for name, upper, lower in zip(names, above, key, strict=True) if upper != lower), "lot")

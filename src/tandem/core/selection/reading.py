@@ -21,7 +21,7 @@ class BadExport(ValueError):
 
 class Reader:
     """One value of the document and its place; codes: missing, not_an_object, not_a_list, not_text,
-    not_a_whole_number, not_a_number, not_true_or_false, not_money, not_a_currency, not_one_of."""
+    not_a_whole_number, not_a_number, not_true_or_false, not_money, not_a_currency, not_one_of, not_a_share."""
 
     def __init__(self, value: Any, where: str = "") -> None:
         self._value = value
@@ -54,6 +54,14 @@ class Reader:
             self.fail("not_a_list", key)
         return [Reader(item, f"{self._place(key)}[{index}]") for index, item in enumerate(value)]
 
+    def items_or_none(self, key: str) -> list[Reader]:
+        """The same; empty when an older document does not have it."""
+        return self.items(key) if self.has(key) else []
+
+    def has(self, key: str) -> bool:
+        """Whether the document says anything under `key`."""
+        return isinstance(self._value, Mapping) and key in self._value
+
     def text(self, key: str = "") -> str:
         value = self._get(key)
         if not isinstance(value, str) or not value or any("\ud800" <= character <= "\udfff" for character in value):
@@ -83,6 +91,21 @@ class Reader:
 
     def truth_or_none(self, key: str) -> bool | None:
         return None if self._get(key) is None else self.truth(key)
+
+    def truth_or_yes(self, key: str) -> bool:
+        """True when an older document does not have it."""
+        return self.truth(key) if self.has(key) else True
+
+    def truth_if_there(self, key: str) -> bool | None:
+        """None when it is null or an older document does not have it."""
+        return self.truth_or_none(key) if self.has(key) else None
+
+    def share_or_none(self, key: str) -> str | None:
+        """A share in per cent as it was written, None when there is none."""
+        number = self.number_or_none(key) if self.has(key) else None
+        if number is not None and not 0 <= number <= 100:
+            self.fail("not_a_share", key, {"actual": str(number)})
+        return None if number is None else str(number)
 
     def number_or_none(self, key: str) -> Decimal | None:
         if self._get(key) is None:

@@ -8,13 +8,14 @@ A floor that no selection could reach from the start binds nobody; it is reporte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from tandem.core.selection.floors import Floor, FloorResult, Pool
+from tandem.core.selection.floors import Floor, FloorResult
 from tandem.core.selection.model import Candidate, Proposal, Row, Selection
 from tandem.core.selection.order import ranked
+from tandem.core.selection.reach import Reach
 from tandem.core.values import Money
 
 
@@ -35,7 +36,8 @@ def select(
     order = ranked(candidates, ties, seed, budget)
     refusals = {candidate.id: _refusal(candidate, lowest_score) for candidate, _, _ in order}
     eligible = [candidate for candidate, _, _ in order if refusals[candidate.id] is None]
-    walk = _Walk(budget, _binding(floors, eligible, budget), eligible, skip_upwards)
+    binding = _binding(floors, eligible, budget)
+    walk = Walk(budget, binding, tuple(floor.at_least for floor in binding), eligible, skip_upwards)
     rows: list[Row] = []
     reserves = 0
     for rank, (candidate, placed_by, ticket) in enumerate(order, start=1):
@@ -43,15 +45,16 @@ def select(
         reserves += proposal is Proposal.RESERVE
         place = reserves if proposal is Proposal.RESERVE else None
         rows.append(Row(candidate, rank, placed_by, ticket, proposal, reason, numbers, place))
-    return Selection(
-        tuple(rows), budget, Money(walk.remaining, budget.currency), walk.line, _floor_results(floors, walk, rows)
-    )
+    left = Money(walk.remaining, budget.currency)
+    return Selection(tuple(rows), budget, left, walk.line, _floor_results(floors, binding, rows))
 
 
 Outcome = tuple[Proposal, str, dict[str, Any]]
 
 
 def _refusal(candidate: Candidate, lowest_score: Decimal | None) -> Outcome | None:
+    if candidate.shortlisted is False:
+        return Proposal.REFUSE, "not_shortlisted", {}
     if candidate.recommended is False:
         return Proposal.REFUSE, "not_recommended", {}
     if lowest_score is not None and candidate.score is not None and candidate.score < lowest_score:
@@ -69,18 +72,29 @@ def _binding(floors: Sequence[Floor], eligible: Sequence[Candidate], budget: Mon
 
 
 def _reachable(floors: tuple[Floor, ...], eligible: Sequence[Candidate], budget: Money) -> bool:
-    pool = Pool(floors, ((candidate.groups, candidate.asked) for candidate in eligible))
-    return pool.unreachable(budget.minor, [floor.at_least for floor in floors]) is None
+    reach = Reach(floors, ((candidate.groups, candidate.asked) for candidate in eligible))
+    return reach.keeps(budget.minor, tuple(floor.at_least for floor in floors))
 
 
-class _Walk:
-    """Where the walk stands: the money left, what floors lack, who is still ahead, and where the line runs."""
+class Walk:
+    """Where the walk stands: the money left, what floors lack, who is still ahead, and where the line runs.
 
-    def __init__(self, budget: Money, floors: tuple[Floor, ...], ahead: Sequence[Candidate], skip: bool) -> None:
-        self.currency = budget.currency
-        self.remaining = budget.minor
-        self.pool = Pool(floors, ((candidate.groups, candidate.asked) for candidate in ahead))
-        self.needs: tuple[int, ...] = tuple(floor.at_least for floor in floors)
+    `needs` are what each of `floors` lacks in minor units or applications.
+    """
+
+    def __init__(
+        self,
+        remaining: Money,
+        floors: tuple[Floor, ...],
+        needs: tuple[int, ...],
+        ahead: Sequence[Candidate],
+        skip: bool,
+    ) -> None:
+        self.currency = remaining.currency
+        self.remaining = remaining.minor
+        self.reach = Reach(floors, ((candidate.groups, candidate.asked) for candidate in ahead))
+        self.places = {candidate.id: place for place, candidate in enumerate(ahead)}
+        self.needs = needs
         self.skip = skip
         self.line = ""
 
@@ -89,22 +103,23 @@ class _Walk:
 
     def come_to(self, candidate: Candidate) -> Outcome:
         """Decide one candidate and move on."""
-        groups, asked = candidate.groups, candidate.asked
-        self.pool.leave(groups, asked)
-        serves = self.pool.serves(groups, self.needs)
+        place, asked = self.places[candidate.id], candidate.asked.minor
+        self.reach.leave(place)
+        serves = self.reach.serves(place, self.needs)
         if self.line and not self.skip and not serves:
             return Proposal.RESERVE, "behind_the_line", {"line": self.line}
-        if asked.minor > self.remaining:
+        if asked > self.remaining:
             return self._pass_over(candidate, "does_not_fit", {})
-        needs = self.pool.needs_after(groups, asked, self.needs)
-        endangered = self.pool.unreachable(self.remaining - asked.minor, needs)
-        if endangered is not None:
-            lacking = self.needs[self.pool.floors.index(endangered)]
-            numbers = {"floor": endangered.id, "limit": endangered.at_least, "lacking": lacking}
+        needs = self.reach.needs_after(place, self.needs)
+        if not self.reach.keeps(self.remaining - asked, needs):
+            floor = self.reach.open_floor(self.remaining - asked, needs)
+            lacking = self.needs[self.reach.floors.index(floor)]
+            numbers = {"floor": floor.id, "limit": floor.at_least, "lacking": lacking}
             return self._pass_over(candidate, "keeps_floor_reachable", numbers)
-        before, self.remaining, self.needs = self.remaining, self.remaining - asked.minor, needs
+        self.reach.funded(place)
+        before, self.remaining, self.needs = self.remaining, self.remaining - asked, needs
         reason = "fits" if not self.line else "fits_for_floor" if serves else "fits_past_larger"
-        amounts = {"asked": asked.minor, "before": before, "after": self.remaining}
+        amounts = {"asked": asked, "before": before, "after": self.remaining}
         return Proposal.FUND, reason, {name: self._plain(amount) for name, amount in amounts.items()}
 
     def _pass_over(self, candidate: Candidate, reason: str, numbers: dict[str, Any]) -> Outcome:
@@ -115,14 +130,12 @@ class _Walk:
         return Proposal.RESERVE, reason, {**plain, **numbers}
 
 
-def _floor_results(floors: Sequence[Floor], walk: _Walk, rows: Sequence[Row]) -> tuple[FloorResult, ...]:
-    results = []
-    for floor in floors:
-        members = [
-            row.candidate.asked.minor
-            for row in rows
-            if row.proposal is Proposal.FUND and floor.group in row.candidate.groups
-        ]
-        reached = len(members) if floor.of == "number" else sum(members)
-        results.append(FloorResult(floor, reached, floor in walk.pool.floors))
-    return tuple(results)
+def _floor_results(floors: Sequence[Floor], binding: Sequence[Floor], rows: Sequence[Row]) -> tuple[FloorResult, ...]:
+    funded = [row.candidate for row in rows if row.proposal is Proposal.FUND]
+    return tuple(FloorResult(floor, reached(floor, funded), floor in binding) for floor in floors)
+
+
+def reached(floor: Floor, funded: Iterable[Candidate]) -> int:
+    """What those who are funded come to for a floor: applications or minor units."""
+    members = [candidate.asked.minor for candidate in funded if floor.group in candidate.groups]
+    return len(members) if floor.of == "number" else sum(members)
