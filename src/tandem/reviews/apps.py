@@ -11,12 +11,13 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from tandem.reviews import jobs, panels
+        from tandem.reviews import bulk, jobs, panels
         from tandem.web import navigation
         from tandem.web.panels import Panel, register
         from tandem.web.routes import ASSESSOR
 
         jobs.register()
+        bulk.register()
         register(Panel("reviews", "application", 20, panels.appraisal))
         register(Panel("reviews-progress", "call", 40, panels.progress))
         navigation.register(navigation.Entry(_("Assess"), "reviews:list", (ASSESSOR,), 40))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -106,6 +106,14 @@ def _refuse_officers(call: Call, people: Collection[UUID], names: dict[UUID, str
 
 def _refuse_partial(chosen: Sequence[Application], pairs: Sequence[Pair], names: dict[UUID, str]) -> None:
     """Nobody judges what their own organisation sends, or what they have an interest in (SEC-9)."""
+    for refusal in objections(chosen, pairs, names).values():
+        raise refusal
+
+
+def objections(
+    chosen: Sequence[Application], pairs: Sequence[Pair], names: Mapping[UUID, str]
+) -> dict[UUID, Refused]:
+    """By application, the first reason why one of these people cannot be given it; those without one are left out."""
     listed = with_parties(list(chosen))
     people = {person for _id, person in pairs}
     organisations = {party.organisation_id for each in listed for party in each.parties}
@@ -116,22 +124,24 @@ def _refuse_partial(chosen: Sequence[Application], pairs: Sequence[Pair], names:
     )
     interest = set(declared.values_list("application_id", "person_id"))
     by_id = {each.application.id: each for each in listed}
+    found: dict[UUID, Refused] = {}
     for id, person in pairs:
         each = by_id[id]
         values: dict[str, Any] = {"name": names[person], "title": each.application.title}
         party = next((p for p in each.parties if (person, p.organisation_id) in acts), None)
         if party is not None:
-            raise Refused(
+            found.setdefault(id, Refused(
                 "acts_for_party",
                 _("%(name)s acts for %(party)s, which stands behind “%(title)s”.")
                 % {**values, "party": party.organisation.name},
                 _("Give it to somebody else."),
-            )
+            ))
         if (id, person) in interest:
-            raise Refused(
+            found.setdefault(id, Refused(
                 "declared_interest", _("%(name)s declared an interest in “%(title)s”.") % values,
                 _("Give it to somebody else."),
-            )
+            ))
+    return found
 
 
 def _give(actor: Actor, chosen: Sequence[Application], pairs: Sequence[Pair], now: datetime) -> list[Assignment]:
