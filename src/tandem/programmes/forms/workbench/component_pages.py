@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from tandem.core.rulebook.editing import Edit, Insert, Remove, Set
 from tandem.core.rulebook.sources import MAIN
 from tandem.core.transitions.workflow import STEPS
-from tandem.programmes.forms.workbench.conditions import Condition, rule_subjects
+from tandem.programmes.forms.workbench.conditions import Condition, fact_subjects
 from tandem.programmes.forms.workbench.items import Amount, Flags, Item, Line, Many, Number, One, Texts, choices_of
 from tandem.programmes.forms.workbench.lines import Anchors, Codes, in_languages
 from tandem.programmes.forms.workbench.listing import Entry, Group, Listing, by_id, value
@@ -496,7 +496,7 @@ def _guarded(desk: Desk, component: str, key: str, title: str, add_title: str, e
     items: list[Item] = [
         Texts("title", ("title",), _("What it is called"), required=True),
         Condition(
-            "when", ("when",), _("For applications where"), required=True, subjects=rule_subjects(desk.tree, component)
+            "when", ("when",), _("For applications where"), required=True, subjects=fact_subjects(desk.tree, component)
         ),
     ]
     return Listing(
@@ -535,7 +535,7 @@ def floor(desk: Desk, component: str, id: str) -> Sheet | None:
         Amount("at_least", ("at_least",), _("At least"), hint=_("So many applications, or an amount.")),
         Amount("share", ("share",), _("Or a share of the budget, in per cent"), hint=_("For money only.")),
         Condition(
-            "when", ("when",), _("For applications where"), required=True, subjects=rule_subjects(desk.tree, component)
+            "when", ("when",), _("For applications where"), required=True, subjects=fact_subjects(desk.tree, component)
         ),
         Flags(
             "where",
@@ -576,7 +576,7 @@ def preference(desk: Desk, component: str, id: str) -> Sheet | None:
         Texts("title", ("title",), _("What it is called"), required=True),
         Number("points", ("points",), _("Points on top of the score"), lowest=1, highest=50, required=True),
         Condition(
-            "when", ("when",), _("For applications where"), required=True, subjects=rule_subjects(desk.tree, component)
+            "when", ("when",), _("For applications where"), required=True, subjects=fact_subjects(desk.tree, component)
         ),
         Line("source", ("source",), _("Where it comes from")),
     ]

@@ -262,6 +262,16 @@ def rule_subjects(tree: Tree, component: str) -> list[Subject]:
     return found
 
 
+def fact_subjects(tree: Tree, component: str) -> list[Subject]:
+    """What a condition over a whole application may ask: every question, and where each party is from."""
+    found = question_subjects(tree, component, prefix="answers.")
+    for side in tree.sides(component):
+        name = localised(titled(tree.parties.get(side, {}).get("title"), side))
+        found.append(Subject(f"parties.{side}.country", f"{_('Country')} ({name})", "code"))
+        found.append(Subject(f"parties.{side}.kind", f"{_('Kind of organisation')} ({name})", "code"))
+    return found
+
+
 def column_subjects(tree: Tree, component: str) -> list[Subject]:
     """What may be asked of a person: the columns of the team."""
     team = tree.team(component)

@@ -24,7 +24,7 @@ from tandem.programmes.forms.workbench.items import (
     Texts,
     Wrong,
 )
-from tandem.programmes.forms.workbench.lines import Codes, Options, in_languages, options_from, split_line
+from tandem.programmes.forms.workbench.lines import Codes, Options, in_languages, split_line
 from tandem.programmes.forms.workbench.listing import Entry, Group, Listing, by_id, value
 from tandem.programmes.forms.workbench.programme_pages import Desk
 from tandem.programmes.forms.workbench.sheet import Sheet
@@ -259,7 +259,7 @@ def _new_columns(
     desk: Desk, file: str, here: Path, parts: list[dict[str, Any]], values: Mapping[str, Any]
 ) -> list[Edit]:
     how = values["how"]
-    options = options_from(value(values, "options", []), [], desk.tree.languages)
+    options = value(values, "options", [])
     if how["type"] in ("choice", "many") and not options:
         raise Wrong(_("Write the options that can be chosen."), "options")
     taken, made = [str(part.get("id")) for part in parts], []
