@@ -12,8 +12,10 @@ from tandem.calls.queries import proposed
 from tandem.core.values import Money
 from tandem.foundation import clock
 from tandem.foundation.access import Actor
+from tandem.foundation.tenancy.models import Office
 from tandem.programmes import operations as programmes
 from tandem.programmes.models import Programme
+from tandem.programmes.queries import latest_version
 from tandem.rulebooks import checked, shipped
 
 OPENED = "2024-08-12T09:00"
@@ -37,6 +39,7 @@ def call(
     year: int = 2024,
     publish: bool = True,
     canary: str = "",
+    office: Office | None = None,
     **changed: Any,
 ) -> Call:
     """A call of the rulebook's (first) component, published before it opens; `changed` replaces proposed terms.
@@ -46,7 +49,9 @@ def call(
     from dataclasses import replace
 
     made_for = programme(officer, folder)
-    rulebook = made_for.versions.latest("published_at").rulebook
+    version = latest_version(made_for, office)
+    assert version is not None
+    rulebook = version.rulebook
     component = component or next(iter(rulebook.components))
     terms = proposed(rulebook, component, year, "Europe/Oslo")
     facts: dict[str, Any] = {"budget": Money.of(5_000_000, terms.budget.currency)}
@@ -66,5 +71,5 @@ def call(
         }
     terms = replace(terms, **{**facts, **changed})
     with clock.at(datetime.fromisoformat("2024-08-01T08:00:00+00:00")):
-        made = calls.prepare(officer, made_for, component, year, terms)
+        made = calls.prepare(officer, made_for, component, year, terms, office)
         return calls.publish(officer, made) if publish else made

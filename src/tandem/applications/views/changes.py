@@ -25,7 +25,7 @@ from tandem.web.routes import SIGNED_IN, route
 
 def adopted_since(application: Application) -> list[Adoption]:
     """Newer rulebooks that the call has taken since the application was begun, newest first. One query."""
-    rows = Adoption.objects.filter(call=application.call_id, adopted=True, decided_at__gt=application.founded_at)
+    rows = Adoption.objects.filter(call=application.call_id, adopted=True, decided_at__gte=application.founded_at)
     return list(rows.order_by("-decided_at"))
 
 
