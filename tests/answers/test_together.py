@@ -107,11 +107,13 @@ def test_the_founder_has_left_and_colleagues_write_sign_and_send(world: Any) -> 
         assert held.belongs
     applications.ethics(actors, world.call, world.sides)
     for actor in actors.values():
-        result = sign(actor, world.application.id, standing(access.hold(actor, world.application.id)).content.sha256)
+        seen = standing(access.hold(actor, world.application.id)).content.sha256
+        result = sign(actor, world.application.id, seen)
         if result.submission:
             break
     assert result.submission is not None
-    assert save(actors["home"], "application", world.application.id, [Edit("title", "", "Late", 9)], locale="en").refusal
+    late = save(actors["home"], "application", world.application.id, [Edit("title", "", "Late", 9)], locale="en")
+    assert late.refusal
 
 
 def test_days_are_of_the_organisers_zone(world: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,11 @@ LEVELS = ("output", "outcome", "impact")
 A_SECTION = 10
 
 
-def folder(to: Path, questions: int = 60) -> Path:
-    """A rulebook folder below `to` whose form asks so many questions (at least ten), ten a section."""
+def folder(to: Path, questions: int = 60, extra: Sequence[Mapping[str, Any]] = ()) -> Path:
+    """A rulebook folder below `to` whose form asks so many questions (at least ten), ten a section.
+
+    `extra` questions come last, in a section of their own.
+    """
     made = to / f"asks-{questions}"
     shutil.copytree(BASE, made, dirs_exist_ok=True)
     yaml = YAML()
@@ -33,9 +36,16 @@ def folder(to: Path, questions: int = 60) -> Path:
         number = at // A_SECTION + 2
         section = {"id": f"part_{number}", "title": {"en": f"Part {number}"}, "questions": more[at : at + A_SECTION]}
         form["sections"].append(section)
+    if extra:
+        last = {"id": "extra", "title": {"en": "Extra"}, "questions": [_extra(each) for each in extra]}
+        form["sections"].append(last)
     yaml.dump(book, made / "rulebook.yaml")
     yaml.dump(form, made / "forms/ten.yaml")
     return made
+
+
+def _extra(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {"label": {"en": str(given["id"])}, **given}
 
 
 def question(number: int) -> dict[str, Any]:
