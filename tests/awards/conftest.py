@@ -103,7 +103,7 @@ class World:
         row = self.application(title, asked, step="interviewed", parties=parties)
         Interview.objects.create(
             application=row, recommended=recommended, reason=f"{title}: what the interview showed",
-            recorded_by=self.cast.ana, recorded_at=clock.now(),
+            recorded_by=self.cast.ana, recorded_at=clock.now(), confirmed_at=clock.now(),
         )
         return row
 

@@ -54,7 +54,7 @@ def content_of(call: Call, organiser: Organiser, current: InForce, runners: Sequ
         "format": FORMAT, "call": call.slug, "proposal": current.proposal.number,
         "made_by": str(current.proposal.made_by_id), "made_at": current.proposal.made_at.isoformat(),
         "published_budget": str(call.budget.amount), "ranking": listed.document(call),
-        "applications": [_plain(line) for line in lines],
+        "why_unmet": current.proposal.why_unmet, "applications": [_plain(line) for line in lines],
     }
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     whole = len(lines) == len(current.rows) == len(runners)

@@ -106,7 +106,8 @@ def grounds_of(call: Call, runner: Runner, ranking: Ranking, judged: Judged) -> 
         "lot": row.proposal.value, "reserve": row.reserve,
         "why": words.why_in_letter(row.reason, row.numbers, ranking.terms.budget.currency),
         "score": None if row.candidate.score is None else str(row.candidate.score), "criteria": [],
-        "said": judged.interviews.get(application.id, (None, ""))[1],
+        "said": judged.left_out.get(application.id) or judged.interviews.get(application.id, (None, ""))[1],
+        "preferred": _preferred(call, ranking, str(application.id)),
     }
     reasons = judged.reasons.get(application.id, {})
     for criterion in call.component.criteria if ranking.terms.scoring else ():
@@ -118,6 +119,13 @@ def grounds_of(call: Call, runner: Runner, ranking: Ranking, judged: Judged) -> 
     return grounds
 
 
+def _preferred(call: Call, ranking: Ranking, application: str) -> list[dict[str, Any]]:
+    """The published preferences that an application counts for, with their points."""
+    counted = ranking.entry[application].preferred
+    chosen = call.component.selection.prefer
+    return [{"title": localised(each.title), "points": each.points} for each in chosen if each.id in counted]
+
+
 def in_text(grounds: Mapping[str, Any]) -> str:
     """The reasons as plain text, for the letter."""
     lines = [grounds["why"]]
@@ -125,6 +133,8 @@ def in_text(grounds: Mapping[str, Any]) -> str:
         lines.append(_("Place %(number)s on the reserve list.") % {"number": number(grounds["reserve"])})
     if grounds["score"] is not None:
         lines.append(_("Score: %(score)s of 100") % {"score": number(grounds["score"], 1)})
+    for one in grounds.get("preferred", ()):
+        lines.append(f"+{number(one['points'])} {one['title']}")
     if grounds["said"]:
         lines += ["", grounds["said"]]
     for criterion in grounds["criteria"]:

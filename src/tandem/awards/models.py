@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from tandem.awards.states import Answer, Asked, Lot, Stand, Verdict
+from tandem.awards.states import Answer, Asked, Away, Found, Later, Lot, Stand, Verdict
 from tandem.core.values import Money
 from tandem.foundation.tenancy.owned import OrganiserOwned
 
@@ -19,6 +19,7 @@ class Proposal(OrganiserOwned):
     made_at = models.DateTimeField()
     budget_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    why_unmet = models.TextField(blank=True)  # why a minimum that has to be reached is not
     terms = models.JSONField()  # the public export: terms, scores and result, without a name (core.selection.export)
     sha256 = models.CharField(max_length=64, blank=True)  # of the canonical content, since it was sent
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -97,7 +98,8 @@ class Letter(OrganiserOwned):
     """The decision as one language of a partnership reads it; `grounds` are its reasons as data for the status page."""
 
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="letters")
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="letters")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="letters", null=True)
+    later = models.ForeignKey("awards.LaterDecision", on_delete=models.PROTECT, related_name="letters", null=True)
     language = models.CharField(max_length=12)
     subject = models.CharField(max_length=300)
     text = models.TextField()
@@ -107,8 +109,79 @@ class Letter(OrganiserOwned):
 
     class Meta(OrganiserOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["application", "language"], name="letter_once_per_language")
+            models.UniqueConstraint(
+                fields=["application", "language"], condition=models.Q(later=None), name="letter_once_per_language"
+            ),
+            models.UniqueConstraint(fields=["later", "language"], name="later_letter_once_per_language"),
         ]
+
+
+class Complaint(OrganiserOwned):
+    """Applicants say that a decision is wrong; somebody who had no hand in it answers, with reasons."""
+
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="complaints")
+    about = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="complaints")
+    side = models.CharField(max_length=60)
+    grounds = models.TextField()
+    files = models.ManyToManyField("files.StoredFile", related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Found, blank=True)
+    reasons = models.TextField(blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(OrganiserOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(answered_at=None), name="one_open_complaint"
+            )
+        ]
+
+
+class FallenAway(OrganiserOwned):
+    """An award that came to nothing: its partners stepped back, or they or the donor refused it."""
+
+    grant = models.OneToOneField("partnerships.Grant", on_delete=models.PROTECT, related_name="fallen_away")
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="fallen_away")
+    kind = models.CharField(max_length=10, choices=Away)
+    words = models.TextField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    recorded_at = models.DateTimeField()
+
+
+class LaterDecision(OrganiserOwned):
+    """One application decided after the call was: the next of the reserve list, or one whose complaint was upheld."""
+
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="later")
+    kind = models.CharField(max_length=10, choices=Later)
+    lot = models.CharField(max_length=8, choices=Lot)
+    words = models.TextField()  # why, as the partners read it
+    numbers = models.JSONField(default=dict)
+    asked_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    donor = models.ForeignKey("programmes.Donor", null=True, on_delete=models.PROTECT, related_name="+")
+    complaint = models.ForeignKey(Complaint, null=True, on_delete=models.PROTECT, related_name="later")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    proposed_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, choices=Verdict, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta(OrganiserOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(decided_at=None), name="one_open_later_decision"
+            )
+        ]
+
+    @property
+    def asked(self) -> Money:
+        """What the application asks for."""
+        return Money(self.asked_minor, self.currency)
 
 
 class ProgrammeApplication(OrganiserOwned):

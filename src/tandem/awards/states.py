@@ -43,3 +43,25 @@ class Answer(models.TextChoices):
     FIRM = "firm", _("firm")
     CUT = "cut", _("firm, with less")
     CONDITIONAL = "conditional", _("stays conditional")
+
+
+class Away(models.TextChoices):
+    """How an award fell away."""
+
+    WITHDRAWN = "withdrawn", _("the partners stepped back")
+    REFUSED = "refused", _("it was refused")
+
+
+class Later(models.TextChoices):
+    """Why one application is decided later than the others."""
+
+    PROMOTION = "promotion", _("next on the reserve list")
+    COMPLAINT = "complaint", _("its complaint was upheld")
+
+
+class Found(models.TextChoices):
+    """What a complaint comes to."""
+
+    UPHELD = "upheld", _("upheld")
+    PARTLY = "partly", _("upheld in part")
+    DISMISSED = "dismissed", _("dismissed")

@@ -28,6 +28,7 @@ def why(reason: str, numbers: Mapping[str, Any], currency: str) -> str:
         "does_not_fit": _("It asks for %(asked)s. When its turn came %(remaining)s was left, %(short)s too little."),
         "behind_the_line": _("The money was used up by applications above it in the ranking."),
         "keeps_floor_reachable": _("It asks for %(asked)s. The rest is kept for a minimum that the call promised."),
+        "not_shortlisted": _("It was not put on the short list."),
         "not_recommended": _("The interview did not come to a recommendation."),
         "below_lowest_score": _("Its score %(actual)s is below the %(limit)s that the call asks for."),
     }.get(reason, "") % said
@@ -44,6 +45,8 @@ def placed(by: str, component: Component) -> str:
     """What put an application below the one above it, where the score alone did not."""
     if by == "lot":
         return _("By lot: equal in everything before it.")
+    if by == "preference":
+        return _("The one above has more points from published preferences.")
     criterion = next((each for each in component.criteria if each.id == by), None)
     if criterion is None:
         return ""

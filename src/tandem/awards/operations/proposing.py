@@ -22,7 +22,7 @@ from tandem.awards.queries.ranking import Ranking, ranking
 from tandem.awards.queries.running import Gap, Runner, gaps, running
 from tandem.awards.states import Lot, Stand
 from tandem.calls.models import Call
-from tandem.core.values import Money, Problem
+from tandem.core.values import Money, Problem, storable
 from tandem.foundation import audit, clock
 from tandem.foundation.access import Actor, Refused
 from tandem.foundation.outbox.events import happened
@@ -41,12 +41,13 @@ def locked_call(id: UUID) -> Call:
 
 
 @transaction.atomic
-def propose(actor: Actor, call: UUID, budget: Money | None = None) -> Proposal:
+def propose(actor: Actor, call: UUID, budget: Money | None = None, why_unmet: str = "") -> Proposal:
     """Freeze the ranking of a closed call as a proposal; an earlier one that was not sent, or came back, is superseded.
 
-    `budget` replaces the call's own. The rulebook's advice proposes a donor for each award. Refused: not an officer or
-    an own interest (403), the call still open, nothing to rank, applications without score or interview (422, one
-    problem each), a proposal that lies with a colleague or is decided (409).
+    `budget` replaces the call's own; `why_unmet` says why a minimum that has to be reached is not. The rulebook's advice
+    proposes a donor for each award. Refused: not an officer or an own interest (403), the call still open, nothing to
+    rank, applications without score or interview, a minimum missed without a reason (422, one problem each), a proposal
+    that lies with a colleague or is decided (409).
     """
     now = clock.now()
     row = locked_call(call)
@@ -59,11 +60,13 @@ def propose(actor: Actor, call: UUID, budget: Money | None = None) -> Proposal:
     _refuse_gaps(runners, gaps(row.component, runners, found))
     money = _budget(row, budget)
     listed = ranking(row, runners, found, money)
+    _refuse_unmet(listed, why_unmet)
     if earlier:
         Proposal.objects.filter(id=earlier.proposal.id).update(superseded_at=now)
     proposal = Proposal.objects.create(
         call=row, number=earlier.proposal.number + 1 if earlier else 1, made_by_id=actor.person_id, made_at=now,
         budget_minor=money.minor, currency=money.currency, terms=listed.document(row),
+        why_unmet=storable(why_unmet)[0].strip() if listed.unmet else "",
     )
     _write_rows(row, proposal, runners, listed)
     funded = sum(1 for each in listed.selection.rows if each.proposal.value == Lot.FUND)
@@ -97,6 +100,16 @@ def _refuse_gaps(runners: list[Runner], lacking: list[Gap]) -> None:
             ) % {"number": len(lacking)},
             _("The ranking names each of them with what it lacks."),
             problems=[Problem(gap.code, str(gap.runner.application.id)) for gap in lacking],
+        )
+
+
+def _refuse_unmet(listed: Ranking, why: str) -> None:
+    """A minimum that the call promised without "where possible" is missed only with a reason that is read."""
+    if listed.unmet and not why.strip():
+        raise Refused(
+            "floor_unmet", _("A minimum that the call promised is not reached."),
+            _("Say why; the second officer reads it."),
+            problems=[Problem("floor_unmet", each.floor.id, each.numbers) for each in listed.unmet],
         )
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
+from tandem.applications.models import Submission
 from tandem.calls.models import Call
 from tandem.core.scoring import INTERVIEW
 from tandem.reviews.models import Finding, Interview, Scoring
 from tandem.reviews.queries.counting import answered
+from tandem.reviews.queries.listing import left_out
 
 Score = tuple[str, str, int | None]  # assessor, criterion, value or None for an abstention
 
@@ -21,6 +24,8 @@ class Judged:
     scores: Mapping[UUID, tuple[Score, ...]] = field(default_factory=dict)
     reasons: Mapping[UUID, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     interviews: Mapping[UUID, tuple[bool, str]] = field(default_factory=dict)
+    left_out: Mapping[UUID, str] = field(default_factory=dict)  # of the short list, with the reason
+    counts: Mapping[UUID, Mapping[str, Any]] = field(default_factory=dict)  # floors and preferences it counts for
 
     def complete(self, application: UUID) -> bool:
         """Whether there is something to rank it by."""
@@ -29,6 +34,19 @@ class Judged:
 
 
 def judged(call: Call) -> Judged:
+    """What counts for the ranking: scores or interviews, the short list, floors and preferences. At most five queries.
+
+    Floors and preferences were judged over the facts that each application was sent with, and are not judged again.
+    """
+    found = _scored(call)
+    selection = call.component.selection
+    listed = any(step.id == "shortlisted" for step in call.component.workflow)
+    rows = Submission.objects.filter(application__call=call, withdrawn_at=None)
+    counts = dict(rows.values_list("application_id", "selection")) if selection.floors or selection.prefer else {}
+    return replace(found, left_out=left_out(call.id) if listed else {}, counts=counts)
+
+
+def _scored(call: Call) -> Judged:
     """Scores that count, or interview records where a programme does not score. At most two queries.
 
     Those of locked assignments in force; a criterion that a confirmed interview revised has one score, the interview's.

@@ -101,6 +101,8 @@ def gaps(component: Component, runners: Iterable[Runner], judged: Judged) -> lis
     found = []
     for runner in runners:
         application = runner.application
+        if application.id in judged.left_out:  # not on the short list: it has nothing more to wait for
+            continue
         at = steps.index(application.step) if application.step in steps else 0
         if application.step == Step.SUBMITTED and Step.ELIGIBLE in steps:
             found.append(Gap(runner, "eligibility_open"))

@@ -40,10 +40,11 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     runners = running(call, actor.person_id, now)
     kept = current if current and current.stand in PREPARED else None
     listed, lacking, changed = _listed(call, runners, kept)
-    budget, weights, error = what_if(request, call)
-    trying = bool(budget or weights)
+    budget, weights, floors, error = what_if(request, call)
+    trying = bool(budget or weights or floors)
+    real = listed
     if trying:
-        listed = listed.what_if(budget, weights)
+        listed = listed.what_if(budget, weights, floors)
     pages = Paginator(listed.selection.rows, A_PAGE).get_page(request.GET.get("page"))
     rows = {row.application_id: row for row in kept.rows} if kept and not trying else {}
     editing = kept is not None and kept.stand == Stand.MADE and not trying
@@ -61,6 +62,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "editing": editing, "unconfirmed": kept.unconfirmed if kept else 0, "changed": changed,
         "open": now < call.closes_at, "scoring": call.component.selection.scoring,
         "may": access.may_propose(actor, interested), "errors": [error] if error else [],
+        "floors": shown.floors(call, listed), "typed_floors": floors,
+        "moved": shown.moved(runners, real, listed) if trying else None, "unmet": listed.unmet,
         "criteria": call.component.criteria, "wide": sum(1 for row in table if row.wide),
         "may_propose": not lacking and bool(listed.entries) and stand not in (Stand.SENT, Stand.DECIDED),
     }
@@ -90,30 +93,52 @@ def _title(call: Call, runners: list[Runner], listed: Ranking, lacking: list[Gap
     return words.headline(funded, len(listed.selection.rows), decided=bool(current and current.stand == Stand.DECIDED))
 
 
-def what_if(request: HttpRequest, call: Call) -> tuple[Money | None, dict[str, int], dict[str, str] | None]:
-    """Other money and other weights from the address, and what is wrong with them."""
+Tried = tuple[Money | None, dict[str, int], dict[str, str], dict[str, str] | None]
+
+
+def what_if(request: HttpRequest, call: Call) -> Tried:
+    """Other money, weights and floors from the address, and what is wrong with them."""
     asked = request.GET.get("budget", "").strip()
     budget = read_money(asked, get_language() or "en", call.currency) if asked else None
     if isinstance(budget, Problem) or (budget is not None and (budget.minor <= 0 or budget.minor >= 2**62)):
         text = _("Write the budget as an amount in %(currency)s above zero.") % {"currency": call.currency}
-        return None, {}, {"url": "#budget", "text": text}
+        return None, {}, {}, {"url": "#budget", "text": text}
     weights: dict[str, int] = {}
     for criterion in call.component.criteria if call.component.selection.scoring else ():
         typed = request.GET.get(f"weight.{criterion.id}", "").strip()
         if not typed:
             continue
         if not (typed.isascii() and typed.isdigit() and len(typed) <= 3 and 1 <= int(typed) <= 100):
-            return None, {}, {"url": f"#weight-{criterion.id}", "text": _("A weight is a whole number from 1 to 100.")}
+            text = _("A weight is a whole number from 1 to 100.")
+            return None, {}, {}, {"url": f"#weight-{criterion.id}", "text": text}
         if int(typed) != criterion.weight:
             weights[criterion.id] = int(typed)
-    return (None if budget == call.budget else budget), weights, None
+    floors, error = _other_floors(request, call)
+    if error:
+        return None, {}, {}, error
+    return (None if budget == call.budget else budget), weights, floors, None
+
+
+def _other_floors(request: HttpRequest, call: Call) -> tuple[dict[str, str], dict[str, str] | None]:
+    """Floors as they are tried: a share in per cent, a number, or an amount in main units."""
+    found: dict[str, str] = {}
+    for floor in call.component.selection.floors:
+        typed = request.GET.get(f"floor.{floor.id}", "").strip()
+        if not typed:
+            continue
+        most = 100 if floor.share is not None else 10**12
+        if not (typed.isascii() and typed.isdigit() and len(typed) <= 12 and int(typed) <= most):
+            return {}, {"url": f"#floor-{floor.id}", "text": _("A minimum is a whole number; a share at most 100.")}
+        if typed != (floor.share or floor.at_least):
+            found[floor.id] = typed
+    return found, None
 
 
 @route(OFFICER, methods=("POST",))
 def propose(request: HttpRequest, slug: str) -> HttpResponse:
     """Freeze the ranking as a proposal."""
     call = by_slug(actor_of(request), slug)
-    operations.propose(actor_of(request), call.id, _posted_budget(request, call))
+    operations.propose(actor_of(request), call.id, _posted_budget(request, call), request.POST.get("why_unmet", ""))
     messages.success(request, _("The proposal is made. Confirm the donor of each award, then send it for decision."))
     return _back(request, slug)
 

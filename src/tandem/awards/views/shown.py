@@ -18,7 +18,7 @@ from tandem.awards.queries.ranking import Ranking
 from tandem.awards.queries.running import Gap, Runner
 from tandem.awards.states import Lot
 from tandem.calls.models import Call
-from tandem.core.selection import Row
+from tandem.core.selection import Proposal, Row
 from tandem.core.values import Money
 from tandem.foundation.access import Actor
 from tandem.programmes.models import Donor
@@ -57,6 +57,7 @@ class Ranked:
     totals: tuple[Decimal, ...] = ()
     wide: bool = False
     recommended: bool | None = None
+    points: int = 0
     row: ProposalRow | None = None
     donors: tuple[Donor, ...] = field(default=())
 
@@ -96,7 +97,8 @@ def _one(
         placed=words.placed(row.placed_by, call.component), cut=row.candidate.id == cut, closed=runner.closed,
         totals=tuple(each.total for each in assessed.assessors if each.total is not None) if assessed else (),
         wide=bool(assessed and (assessed.talk_first or any(each.talk_first for each in assessed.criteria))),
-        recommended=row.candidate.recommended, row=kept if kept and kept.funded else None, donors=tuple(donors),
+        recommended=row.candidate.recommended, points=row.candidate.points,
+        row=kept if kept and kept.funded else None, donors=tuple(donors),
     )
 
 
@@ -113,6 +115,36 @@ def scale_from(rows: Sequence[Ranked]) -> int:
     """Where the line of dots begins: the ten below the lowest total, so that spread is seen."""
     lowest = min((total for row in rows for total in row.totals), default=Decimal(0))
     return int(lowest // 10 * 10) if lowest < 90 else 80
+
+
+def floors(call: Call, listed: Ranking) -> list[dict[str, Any]]:
+    """The published minimums: what each asks, what the list comes to, and whether anything could reach it."""
+    from tandem.web.templatetags.tandem import money
+
+    titles = {rule.id: rule for rule in call.component.selection.floors}
+    currency = listed.terms.budget.currency
+    shown = []
+    for result in listed.selection.floors:
+        floor, rule = result.floor, titles[result.floor.id]
+        plain = [money(Money(each, currency)) if floor.of == "money" else number(each)
+                 for each in (floor.at_least, result.reached)]
+        shown.append({
+            "id": floor.id, "title": rule.title, "least": plain[0], "reached": plain[1], "met": result.met,
+            "binding": result.binding, "share": floor.share, "published": rule.share or rule.at_least,
+            "where_possible": floor.where_possible,
+        })
+    return shown
+
+
+def moved(runners: Sequence[Runner], real: Ranking, tried: Ranking) -> dict[str, list[str]]:
+    """Who would come in and who would fall out: titles, in the order of the ranking."""
+    titles = {str(runner.application.id): runner.application.title for runner in runners}
+    before, after = set(real.selection.of(Proposal.FUND)), set(tried.selection.of(Proposal.FUND))
+    order = [row.candidate.id for row in tried.selection.rows]
+    return {
+        "in": [titles[id] for id in order if id in after - before],
+        "out": [titles[id] for id in order if id in before - after],
+    }
 
 
 def lacking(slug: str, found: Iterable[Gap]) -> list[dict[str, Any]]:
