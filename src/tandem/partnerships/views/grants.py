@@ -30,7 +30,7 @@ KINDS = {GrantStep.FIRM: "accent", GrantStep.AGREED: "good", GrantStep.CANCELLED
 def step_words(rulebook: Rulebook, step: str) -> Any:
     """A step in the programme's own words ({language: text}), else in ours."""
     said = {str(each.id): each.title for each in rulebook.grant_steps}
-    return said.get(step) or GrantStep(step).label
+    return said.get(step) or str(GrantStep(step).label)
 
 
 @route(SIGNED_IN)
