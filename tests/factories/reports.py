@@ -215,7 +215,8 @@ def touched(officer: Any, actor: Any, grant: Grant, hidden: str = "") -> dict[st
     draft = Report.objects.create(grant=grant, kind=kind, year=grant.first_year + 1, made_at=now)
     return {
         "report": done.id, "draft_report": draft.id,
-        "report_brought": offline.brought("report", draft.id).id, "report_section": form.sections[0].id, "report_file": file.id,
+        "report_brought": offline.brought("report", draft.id).id,
+        "report_section": form.sections[0].id, "report_file": file.id,
         **_donor_touched(officer, grant, hidden),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -45,7 +46,7 @@ def folder(to: Path, questions: int = 60, extra: Sequence[Mapping[str, Any]] = (
 
 
 def _extra(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {"label": {"en": str(given["id"])}, **given}
+    return {"label": {"en": str(given["id"])}, **json.loads(json.dumps(given))}
 
 
 def question(number: int) -> dict[str, Any]:

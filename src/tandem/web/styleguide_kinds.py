@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-from tandem.web.shapes import Answer, Asked, Cell, Choice, Conflict, Counter
+from tandem.web.shapes import Answer, Asked, Cell, Choice, Conflict, Counter, Row
 from tandem.web.styleguide_samples import (
     ABROAD,
     ANCHORS,
@@ -33,6 +33,22 @@ KINDS = [
     Asked("people", "number", t("How many people live there?", "¿Cuántas personas viven allí?"), [Answer("people", n(48210))], hint=t("0 is an answer; leave it empty when you do not know.", "0 es una respuesta; déjelo vacío si no lo sabe.")),
     Asked("share", "money", t("What do you pay yourselves?", "¿Cuánto aportan ustedes?"), [Answer("share", n(240000), errors=[t("Your share is 8%; the call asks for at least 10%. Add NOK 60,000 or ask for less.", "Su aportación es del 8 %; se pide al menos el 10 %. Añada 60.000 NOK o solicite menos.")])], currency="NOK", required=True),
     Asked("start", "date", t("When do you start?", "¿Cuándo empiezan?"), [Answer("start", "2027-03-01")], required=True),
+    Asked("lasts", "period", t("From when to when?", "¿De cuándo a cuándo?"), [Answer("lasts", cells=[
+        Cell("lasts..from", t("First day", "Primer día"), "date", "2027-03-01", required=True),
+        Cell("lasts..to", t("Last day", "Último día"), "date", "2027-02-28", error=t("It ends on 28 February 2027, before it starts on 1 March 2027.", "Termina el 28 de febrero de 2027, antes de empezar el 1 de marzo de 2027."), required=True),
+    ])], required=True),
+    Asked("reach", "number", t("How many households sort?", "¿Cuántos hogares separan?"), [Answer("reach", "1.234", errors=[t("This can mean 1,234 or 1.234.", "Puede significar 1234 o 1,234.")], ask=[Choice("1234", "1 234"), Choice("1.234", "1,234")])]),
+    Asked("steps", "table", t("What will you do?", "¿Qué harán?"), [Answer("steps", rows=[Row("s1", t("Compost at the market", "Compost en el mercado"), [
+        Cell("steps.s1.what", t("What", "Qué"), value=t("Compost at the market", "Compost en el mercado"), required=True, width="two"),
+        Cell("steps.s1.cost", t("Cost", "Coste"), "money", n(12500), unit="NOK"),
+        Cell("steps.s1.when/from", t("When: first day", "Cuándo: primer día"), "date", "2027-03-01"),
+        Cell("steps.s1.when/to", t("When: last day", "Cuándo: último día"), "date", "2027-05-31"),
+    ])])]),
+    Asked("chain", "results", t("What changes?", "¿Qué cambia?"), [Answer("chain", rows=[Row("r1", t("More is sorted at home", "Se separa más en casa"), [
+        Cell("chain.r1.level", t("Level", "Nivel"), "choice", choices=[Choice("outcome", t("Outcome", "Efecto"), chosen=True), Choice("impact", t("Impact", "Impacto"))], required=True),
+        Cell("chain.r1.text", t("What is reached", "Qué se logra"), "textarea", t("More is sorted at home", "Se separa más en casa"), required=True, width="all"),
+        Cell("chain.r1.leads_to", t("Leads to", "Conduce a"), "choice", choices=[Choice("r2", t("A clean river", "Un río limpio"), chosen=True)], width="two"),
+    ])])]),
     ASKED["decision"],
     Asked("partner", "organisation", t("Your partner", "Su socio"), [Answer("partner", cells=[
         Cell("partner/name", t("Name", "Nombre"), value=ABROAD, required=True, width="two"),
