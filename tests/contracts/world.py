@@ -49,6 +49,7 @@ from tests.factories import (
     organisations,
     plans,
     reports,
+    rounds,
 )
 from tests.files.samples import pdf
 
@@ -160,10 +161,22 @@ def _calls(side: Side, canary: str) -> tuple[Call, Call]:
     side.ids.update({
         "call": closed.slug, "open_call": opened.slug, "draft_call": draft.slug, "programme": closed.programme.slug,
         "record": next(iter(closed.rulebook.once_per_organisation)), "section": closed.form.sections[0].id,
-        "page": "call", "key": "ana",
+        "page": "call", "key": "ana", "rule": closed.component.rules[0].id,
         "membership": Membership.objects.filter(organiser=side.organiser, person=side.officer.person_id).get().id,
     })
+    side.ids.update(_ruled(side, closed.programme, secret))
     return closed, opened
+
+
+def _ruled(side: Side, programme: Programme, secret: str) -> dict[str, Any]:
+    """An office with a rulebook of its own, and a draft that waits for approval."""
+    with clock.at(datetime.fromisoformat("2024-08-02T08:00:00+00:00")):
+        office = rulebooks.office(side.officer, f"Quay office {secret}")
+        own = replace(side.officer, offices=frozenset({office.id}))
+        version = rulebooks.published(own, replace(own, person_id=None, name=secret or "Omar Lunde"),
+                                      programme=programme, at=office)
+        draft = rulebooks.sent(side.officer, programme=programme)
+    return {"office": office.slug, "rulebook_version": version.id, "rulebook_draft": draft.id}
 
 
 def _sent(cast: Cast, side: Side, call: Call, who: Partners) -> None:
@@ -183,6 +196,8 @@ def _sent(cast: Cast, side: Side, call: Call, who: Partners) -> None:
 def _read(side: Side, call: Call, who: Partners) -> None:
     """Found eligible, given to an assessor who has declared no interest, scored and locked."""
     decide_eligibility(side.officer, side["application"], True, "")
+    partner = Actor(who.writes.id, who.writes.name, frozenset(), "en")
+    side.ids.update(rounds.touched(side.officer, partner, side["application"], _hidden(side)))
     reviews.assign(side.officer, call, [who.assessor.id], [side["application"]])
     actor = Actor(who.assessor.id, who.assessor.name, frozenset({"assessor"}), "en")
     reviews.declare(actor, call, {side["application"]: None})

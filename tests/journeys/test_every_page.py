@@ -33,7 +33,7 @@ NO_PAGES = {  # files that are handed out, and forms that only lead back
     "calls:publish",
     "calls:adopt",
 }
-FILES = (".pdf", ".docx", ".xlsx", ".ics", ".json")
+FILES = (".pdf", ".docx", ".xlsx", ".csv", ".ics", ".json")
 STRANGERS = {"set-up", "sign-in", "sign-in-code"}
 
 
