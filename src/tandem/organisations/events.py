@@ -30,3 +30,10 @@ class PaperHandedIn(Event):
     organisation: str
     programme: str
     record: str
+
+
+@dataclass(frozen=True)
+class OrganisationRenamed(Event):
+    """It bears another name now. Id as a string."""
+
+    organisation: str

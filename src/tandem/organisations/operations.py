@@ -25,7 +25,7 @@ from tandem.foundation.outbox.queue import send_mail
 from tandem.foundation.tenancy.models import Organiser
 from tandem.foundation.tenancy.scope import current
 from tandem.organisations.access import may_edit, may_sign, member_row
-from tandem.organisations.events import MemberJoined, MembershipEnded, PaperHandedIn
+from tandem.organisations.events import MemberJoined, MembershipEnded, OrganisationRenamed, PaperHandedIn
 from tandem.organisations.models import HandedIn, Member, MemberRole, Organisation, OrganisationKind
 from tandem.organisations.profiling import profile
 from tandem.web.countries import is_country
@@ -84,6 +84,8 @@ def describe(
     _org_id_free(row)
     row.save()
     record(actor, "organisation.described", "organisation", row.id, {"before": before})
+    if row.name != before["name"]:
+        happened(OrganisationRenamed(str(row.id)))
     return row
 
 
