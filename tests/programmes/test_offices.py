@@ -131,7 +131,10 @@ def test_a_version_says_how_it_was_drafted_consulted_approved_made_known_and_rev
         note_review(iva(region), version.id, date(2023, 2, 20), "Before it was there")
     assert refused.value.code == "review_day"
     text = Client().get("/samband/programmes/ks-mic/criteria/belgrade-office/").content.decode()
-    for said in ("Cy Brandal", "partners", "Nils Ingen", "information meeting", "Vesti", "Few small towns applied.",
+    assert "Cy Brandal" not in text  # who typed it is for colleagues
+    page = of(region.cy).get(f"/samband/programmes/ks-mic/versions/{version.id}/").content.decode()
+    assert "Cy Brandal" in page
+    for said in ("partners", "Nils Ingen", "information meeting", "Vesti", "Few small towns applied.",
                  "What changed"):
         assert said in text
     assert {"rulebook.distributed", "rulebook.reviewed"} <= set(Act.objects.values_list("verb", flat=True))
@@ -204,3 +207,16 @@ def test_it_is_given_back_with_a_reason(region: Any) -> None:
     assert draft.step == "draft" and draft.returned == "Why so low?"
     assert of(region.omar).get(url).status_code == 200
 
+
+def test_pages_ask_the_database_little(region: Any, django_assert_max_num_queries: Any) -> None:
+    version = rulebooks.published(iva(region), zoran(region), STRICTER, programme=region.programme, at=region.belgrade)
+    draft = rulebooks.sent(region.actor("ana"), STRICTER_SET, programme=region.programme)
+    omar, anybody = of(region.omar), Client()
+    for client, path, most in (
+        (anybody, "ks-mic/criteria/belgrade-office/", 6), (anybody, f"ks-mic/criteria/version/{version.id}/", 6),
+        (omar, "ks-mic/versions/", 8), (omar, f"ks-mic/versions/{version.id}/", 8),
+        (omar, f"drafts/{draft.id}/publish/", 12),
+    ):
+        client.get(f"/samband/programmes/{path}")  # the rulebook is parsed once per process
+        with django_assert_max_num_queries(most):
+            assert client.get(f"/samband/programmes/{path}").status_code == 200

@@ -47,7 +47,7 @@ def create_programme(
     programme = Programme.objects.create(slug=address, title=title or dict(rulebook.title), rulebook=rulebook.rulebook)
     named = _donors(rulebook, donors)
     record(actor, "programme.created", "programme", programme.id, {"slug": address, "rulebook": rulebook.rulebook})
-    stored(actor, programme, rulebook, packed, None, _approved(actor))
+    stored(actor, programme, rulebook, packed, None, _approved())
     programme.donors.set(named)
     return programme
 
@@ -84,7 +84,7 @@ def publish_rulebook(
             _("Give the changed rulebook a version of its own: calls and grants name the version they follow."),
             status=409,
         )
-    return stored(actor, row, rulebook, packed, office.id if office else None, {**_approved(actor), **more})
+    return stored(actor, row, rulebook, packed, office.id if office else None, {**_approved(), **more})
 
 
 def _of_office(folder: Path, programme: Programme) -> tuple[Rulebook, Bundle, dict[str, Any]]:
@@ -106,8 +106,8 @@ def _of_office(folder: Path, programme: Programme) -> tuple[Rulebook, Bundle, di
     return rulebook, packed, {"parent_version": parents.version, "sources": dict(files.texts)}
 
 
-def _approved(actor: Actor) -> dict[str, Any]:
-    return {"approved_at": clock.now(), "approver": actor.name[:200], "drafted_on": clock.now().date()}
+def _approved() -> dict[str, Any]:
+    return {"approved_at": clock.now()}
 
 
 def _officer(actor: Actor, office: UUID | None) -> None:

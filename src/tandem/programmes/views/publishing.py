@@ -132,7 +132,7 @@ def version(request: HttpRequest, slug: str, version: UUID) -> HttpResponse:
             form.add_error(None, f"{refused.reason} {refused.remedy}".strip())
     errors = [{"url": f"#{field.auto_id}", "text": text} for field in form for text in field.errors]
     errors += [{"url": "", "text": text} for text in form.non_field_errors()] if form.is_bound else []
-    context = {"found": found, "version": found.version, "stages": stages(found.version), "channel": channel,
-               "review": review, "errors": errors, "rulebook": found.version.rulebook,
+    context = {"found": found, "version": found.version, "stages": stages(found.version, staff=True),
+               "channel": channel, "review": review, "errors": errors, "rulebook": found.version.rulebook,
                "may": may_write(actor, found.version.office_id)}
     return render(request, "programmes/version.html", context, status=422 if errors else 200)
