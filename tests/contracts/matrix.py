@@ -263,6 +263,8 @@ ROUTES: dict[str, Line] = {
     "calls:form": public(CALL),
     "calls:form-pdf": public(CALL),
     "calls:form-docx": public(CALL),
+    "calls:fill-in-docx": public(CALL),
+    "calls:fill-in-xlsx": public(CALL),
     "calls:criteria": public(CALL),
     "calls:check": public(CALL),
     "calls:rule": public(f"{CALL} rule"),

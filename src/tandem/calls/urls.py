@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tandem.calls import documents, exports
+from tandem.calls import documents, exports, fill_in
 from tandem.calls.views import adopting, checking, officers, public
 
 app_name = "calls"
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("calls/<slug:slug>/form/", public.form, name="form"),
     path("calls/<slug:slug>/form.pdf", documents.form_pdf, name="form-pdf"),
     path("calls/<slug:slug>/form.docx", documents.form_docx, name="form-docx"),
+    path("calls/<slug:slug>/fill-in.docx", fill_in.fill_in_docx, name="fill-in-docx"),
+    path("calls/<slug:slug>/fill-in.xlsx", fill_in.fill_in_xlsx, name="fill-in-xlsx"),
     path("calls/<slug:slug>/criteria/", public.criteria, name="criteria"),
     path("calls/<slug:slug>/check/", checking.check, name="check"),
     path("calls/<slug:slug>/rules/<slug:rule>/", checking.rule, name="rule"),

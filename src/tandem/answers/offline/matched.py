@@ -85,7 +85,7 @@ def _signed(asker: Asker, found: Opened) -> tuple[str, datetime]:
     if subject not in ("", asker.subject) or kind != asker.kind:
         raise Refused("offline_other_subject", _("This file belongs to another application."),
                       _("Open that application, or download the form of this one."))  # fmt: skip
-    if print_ != fingerprint(asker.form, [id for id, _name in asker.sides]):
+    if print_ != fingerprint(asker.form, [id for id, _name in asker.sides] if subject else []):
         raise Refused("offline_other_form", _("This file was made for another version of the form, or other parties."),
                       _("Download the form again and copy your answers into it."))  # fmt: skip
     try:

@@ -114,7 +114,10 @@ class Offline:
 
 
 def fingerprint(form: Form, sides: Iterable[str]) -> str:
-    """What a file must fit: twelve hexadecimal digits of the form's questions, types, columns, options and parties."""
+    """What a file must fit: twelve hexadecimal digits of the form's questions, types, columns, options and parties.
+
+    An empty form says no parties: which of them take part is not known yet.
+    """
     shape = [
         [
             question.id, question.type, question.of, question.years, [line.id for line in question.lines],
@@ -128,7 +131,7 @@ def fingerprint(form: Form, sides: Iterable[str]) -> str:
 
 def offline_form(asker: Asker) -> Offline:
     """Every question of the form with what is answered already, for whoever may write it."""
-    sides = [id for id, _name in asker.sides]
+    sides = [id for id, _name in asker.sides] if asker.subject else []
     made = clock.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     sign = "|".join([SIGN, asker.kind, asker.subject, fingerprint(asker.form, sides), asker.language, made])
     sections = tuple(
