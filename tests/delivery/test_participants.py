@@ -7,14 +7,17 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from tandem.awards.events import AwardsDecided
 from tandem.delivery import operations, queries
-from tandem.delivery.models import ApprovedPerson, ParticipantForm, Replacement
+from tandem.delivery.models import ApprovedPerson, Participant, ParticipantForm, Replacement
 from tandem.delivery.operations import VisitInput
 from tandem.delivery.operations.participants import sha256_of
 from tandem.delivery.words import said
 from tandem.foundation.access import Refused
 from tandem.foundation.duties.models import Duty
+from tandem.foundation.outbox.events import happened
 from tandem.partnerships.states import GrantStep
 from tests.factories import participants
 from tests.factories.participants import Awarded
@@ -221,3 +224,33 @@ def test_visits_are_made_by_people_approved_on_their_days(team: Awarded, cast: A
     refused(lambda: visit("Nora Ny", date(2026, 2, 27), date(2026, 3, 2)))
     assert visit("Nora Ny", date(2026, 4, 6), date(2026, 4, 10)).id
     assert visit("Bo 1", date(2026, 2, 2), date(2026, 2, 6)).id
+    assert "Not approved on these days" not in _page(cast, team, "Bo 1")
+    row = team.propose("Cy 2", "Oc", from_on=date(2026, 4, 8), cells={"name": "Olle Ny"})
+    later = visit("Cy 2", date(2026, 4, 6), date(2026, 4, 10))
+    operations.approve_replacement(cast.actor("ana"), row.id)
+    said_now = _page(cast, team, "Cy 2")
+    assert "Not approved on these days" in said_now and later.place in said_now
+
+
+def _page(cast: Any, team: Awarded, name: str) -> str:
+    """The page of the latest visit of this person."""
+    client = Client()
+    client.force_login(cast.bo)
+    visit = Participant.objects.filter(name=name).latest("visit__recorded_at").visit_id
+    return client.get(f"/samband/grants/{team.grant.id}/visits/{visit}/").content.decode()
+
+
+@pytest.mark.clause("ICLD-8")
+def test_the_award_makes_the_form(cast: Any, at: Callable[..., datetime]) -> None:
+    """Decided, every grant of the call has version 1; the page of the grant leads to it."""
+    at(NOON)
+    with cast.scope():
+        team = participants.awarded(cast, form=False)
+        assert queries.latest_form(team.grant.id) is None
+        happened(AwardsDecided(str(team.application.call_id), str(team.grant.id)))
+        form = queries.latest_form(team.grant.id)
+        assert form is not None and len(form.people) == 8
+        client = Client()
+        client.force_login(cast.ana)
+        page = client.get(f"/samband/grants/{team.grant.id}/").content.decode()
+        assert f"/samband/grants/{team.grant.id}/participants/" in page and "Approved today" in page

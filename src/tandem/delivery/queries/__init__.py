@@ -13,11 +13,10 @@ from tandem.delivery.queries.participants import (
     waiting,
 )
 from tandem.delivery.queries.results import Reached, actuals, actuals_of_many, reached
-from tandem.delivery.queries.team import TeamMember, team
+from tandem.delivery.queries.team import TeamMember, not_approved, team
 
 __all__ = [
     "Counted", "Doing", "Reached", "TeamMember", "actuals", "actuals_of_many", "both_ways", "carried_out",
-    "columns_of", "counted", "doing", "frozen", "latest_form", "meetings", "participant_forms", "reached", "register",
-    "replacements", "starts", "team", "team_verdicts", "unmatched", "visits",
-    "waiting",
+    "columns_of", "counted", "doing", "frozen", "latest_form", "meetings", "not_approved", "participant_forms",
+    "reached", "register", "replacements", "starts", "team", "team_verdicts", "unmatched", "visits", "waiting",
 ]

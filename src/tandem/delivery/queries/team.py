@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from tandem.answers.models import Answer
 from tandem.applications.facts import question_editing
 from tandem.applications.models import Application
-from tandem.delivery.models import ApprovedPerson
+from tandem.delivery.models import ApprovedPerson, Participant, Visit
 from tandem.partnerships.models import Grant
 from tandem.programmes.models import parsed
 
@@ -54,6 +54,17 @@ def team(grant: Grant) -> tuple[TeamMember, ...]:
         _member(row, value) for row, value in rows.values_list("row", "value")
         if isinstance(value, Mapping) and _text(value, "name")
     )
+
+
+def not_approved(grant: Grant, visit: Visit, people: Iterable[Participant]) -> list[str]:
+    """Names of those at a visit who are not approved on all its days; nobody where the programme approves no people."""
+    if parsed(grant.rulebook_version_id).participants is None:
+        return []
+    members = {member.row: member for member in team(grant)}
+    return [
+        one.name for one in people
+        if one.row not in members or not members[one.row].approved(visit.from_on, visit.to_on)
+    ]
 
 
 def _member(row: str, value: Mapping[str, Any]) -> TeamMember:

@@ -174,10 +174,12 @@ def _page(
     plan = queries.doing(held.grant.id) if visit.activity else None
     activity = plan.activity(visit.activity) if plan and visit.activity else None
     errors = [{"url": "#people", "text": said(one)} for one in refused.problems] if refused else []
+    absent = queries.not_approved(held.grant, visit, people) if planned else []
     context = frame(
         request, held, "visits", visit=visit, host=side_name(held, visit.host), may=may, planned=planned,
         title=_("Visit to %(place)s") % {"place": visit.place}, state=VisitState(visit.state),
         kind=KINDS[VisitState(visit.state)], activity=activity, asks=asks, alone=[one.name for one in alone],
+        absent=absent,
         people=[_person(held, one, people, visit) for one in people],
         may_pair=may and asks and visit.state != VisitState.CANCELLED,
         account_form=account or (AccountForm() if may and planned else None),
