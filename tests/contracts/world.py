@@ -7,7 +7,7 @@ applications are read by assessors, a call that is open, and one that is prepare
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,7 @@ from tandem.foundation.ids import new_id
 from tandem.foundation.tenancy.models import Membership, Organiser
 from tandem.foundation.tenancy.scope import organiser_scope
 from tandem.organisations.models import HandedIn, Member, Organisation
+from tandem.programmes.models import Programme
 from tandem.reviews import operations as reviews
 from tandem.reviews.models import Assignment
 from tests.cast import CANARY, SECRET, Cast
@@ -50,6 +51,7 @@ from tests.factories import (
     plans,
     reports,
     rounds,
+    rulebooks,
 )
 from tests.files.samples import pdf
 
@@ -164,16 +166,16 @@ def _calls(side: Side, canary: str) -> tuple[Call, Call]:
         "page": "call", "key": "ana", "rule": closed.component.rules[0].id,
         "membership": Membership.objects.filter(organiser=side.organiser, person=side.officer.person_id).get().id,
     })
-    side.ids.update(_ruled(side, closed.programme, secret))
+    side.ids.update(_ruled(side, closed.programme, canary))
     return closed, opened
 
 
-def _ruled(side: Side, programme: Programme, secret: str) -> dict[str, Any]:
-    """An office with a rulebook of its own, and a draft that waits for approval."""
+def _ruled(side: Side, programme: Programme, canary: str) -> dict[str, Any]:
+    """An office with a public rulebook of its own, and a draft that waits for approval."""
     with clock.at(datetime.fromisoformat("2024-08-02T08:00:00+00:00")):
-        office = rulebooks.office(side.officer, f"Quay office {secret}")
+        office = rulebooks.office(side.officer, f"Quay office {canary}")
         own = replace(side.officer, offices=frozenset({office.id}))
-        version = rulebooks.published(own, replace(own, person_id=None, name=secret or "Omar Lunde"),
+        version = rulebooks.published(own, replace(own, person_id=None, name=canary or "Omar Lunde"),
                                       programme=programme, at=office)
         draft = rulebooks.sent(side.officer, programme=programme)
     return {"office": office.slug, "rulebook_version": version.id, "rulebook_draft": draft.id}
