@@ -92,6 +92,9 @@ ARGUMENTS: Mapping[tuple[str, str], tuple[Any, Any]] = {
     ("tool", "filled"): (_("Steps that must be done"), _("None marked: all of them.")),
     ("recorded", "recorded"): (_("What is recorded"), ""),
     ("recorded", "before"): (_("Before"), ""),
+    ("profile", "profile"): (_("What it has to have said about itself"), ""),
+    ("follow_up", "follow_up"): (_("Column that names the activity followed up"), ""),
+    ("follow_up", "of"): (_("Kinds of activity that need a follow-up"), _("None marked: all that say so.")),
     ("", "per"): (_("Counted"), ""),
     ("", "of"): (_("Of whom"), ""),
     ("", "by"): (_("By whom"), ""),
@@ -111,6 +114,21 @@ FACTS: Mapping[str, Any] = {
     "budget.total": _("The whole budget"),
     "budget.asked": _("What is asked of the programme"),
     "budget.own_contribution": _("The own contribution"),
+}
+
+PROFILE_WORDS: Mapping[str, Any] = {
+    "rural_based": _("based in the countryside"),
+    "rural_serves": _("serves the countryside"),
+    "based_in": _("where it is based"),
+    "serves": _("whom it serves"),
+    "sectors": _("its sectors"),
+    "work": _("its work"),
+    "expertise": _("its expertise"),
+    "experience": _("its experience"),
+    "capacity": _("its capacity"),
+    "networks": _("its networks"),
+    "legal_status": _("its legal status"),
+    "founded": _("when it was founded"),
 }
 
 PLACES: Mapping[str, Any] = {

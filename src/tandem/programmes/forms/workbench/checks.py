@@ -21,7 +21,7 @@ from tandem.core.eligibility.checks_team import checked_sort
 from tandem.core.eligibility.registry import Reference, read_check
 from tandem.core.eligibility.remedies import WORDS
 
-KINDS = "question part record column tool step recorded component fact list".split()
+KINDS = "question part record column tool step recorded component fact list profile activity".split()
 PROBE = "probe"
 SORT = 'probe == "x"'
 BOUNDS = ("exactly", "at_least", "at_most", "between", "around")
@@ -173,6 +173,8 @@ def remedy_of(check: Check, team: str = "", budget: str = "") -> dict[str, Any] 
 
     `team` and `budget` are the ids of the form's questions of people and money.
     """
+    if isinstance(check, Free):
+        return "none"
     references = list(check.references())
     for word in sorted(check.remedies, key=lambda each: each == "answer"):
         kind = WORDS[word][1]

@@ -131,8 +131,7 @@ class Condition(Item):
         if not isinstance(value, str) or not value or value == self.always:
             return self.row_raws([])
         found = clauses_of(value)
-        known = {subject.name for subject in self.subjects}
-        if found is None or any(clause.name not in known for clause in found):
+        if found is None:
             return {f"{self.name}.written": [value]}
         return self.row_raws(found)
 
@@ -206,6 +205,8 @@ class Condition(Item):
         """The three inputs of one comparison."""
         of, how = one(raws, f"{here}.of"), one(raws, f"{here}.how")
         asked = [Choice(s.name, s.label, chosen=s.name == of) for s in self.subjects]
+        if of and all(subject.name != of for subject in self.subjects):
+            asked.append(Choice(of, _("gone: %(name)s") % {"name": of}, chosen=True))
         ways = [Choice(key, str(words), chosen=key == how) for key, words in HOW.items()]
         errors = shown.errors
         return [

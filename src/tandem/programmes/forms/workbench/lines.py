@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -94,11 +95,11 @@ def options_from(
 ) -> list[dict[str, Any]]:
     """Lines as entries: the same words keep their entry; where as many lines are there, so does the place."""
     spoken = [split_line(line, languages) for line in lines]
-    old = {joined_line(entry.get(text), languages): entry for entry in before}
-    kept = [old.get(joined_line(words, languages)) for words in spoken]
-    if len(lines) == len(before):
-        used = [id(entry) for entry in kept if entry is not None]
-        kept = [entry or (before[at] if id(before[at]) not in used else None) for at, entry in enumerate(kept)]
+    kept = _kept(
+        [joined_line(words, languages) for words in spoken],
+        [joined_line(entry.get(text), languages) for entry in before],
+        before,
+    )
     first = languages[0]
     by_first = {str(mapping(entry.get(text)).get(first)): entry for entry in before}
     found: list[dict[str, Any]] = []
@@ -112,6 +113,20 @@ def options_from(
             entry = {"id": made}
         seen.add(str(entry["id"]))
         found.append({**entry, text: words})
+    return found
+
+
+def _kept(
+    lines: Sequence[str], old: Sequence[str], before: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any] | None]:
+    """For each line the entry it was: the same words, or other words in the same place."""
+    by_words = dict(zip(old, before, strict=True))
+    found = [by_words.get(line) for line in lines]
+    for verb, was, until, now, end in SequenceMatcher(a=old, b=lines, autojunk=False).get_opcodes():
+        if verb == "replace":
+            for at, entry in zip(range(now, end), before[was:until], strict=False):
+                moved = any(entry is each for each in found)
+                found[at] = found[at] or (None if moved else entry)
     return found
 
 
@@ -244,3 +259,20 @@ def _locale(language: str) -> Locale:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale("en")
+
+
+@dataclass(frozen=True)
+class Names(Item):
+    """Names that Tandem has no list of, one per line."""
+
+    def raws(self, value: Any, tree: Tree) -> dict[str, list[str]]:
+        return {self.name: ["\n".join(str(each) for each in value or ())]}
+
+    def read(self, raws: Raws, tree: Tree, before: Any) -> Any:
+        found = [checked_text(line) for line in filled_lines(one(raws, self.name))]
+        if self.required and not found:
+            raise Wrong(_("Write at least one."))
+        return found or NOTHING
+
+    def asked(self, raws: Raws, shown: Shown, tree: Tree) -> Asked:
+        return lines_asked(self, raws, shown)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tandem.core.rulebook.editing import Edit, Insert, Remove, Set
-from tandem.core.rulebook.lint.forms import EDITS, LIMITS
+from tandem.core.rulebook.lint.forms import EDITS, LIMITS, LOW_AND_HIGH
 from tandem.programmes.forms.workbench.component_pages import name_of
 from tandem.programmes.forms.workbench.conditions import Condition, question_subjects
 from tandem.programmes.forms.workbench.form_pages import Lines, Selects, who_answers
 from tandem.programmes.forms.workbench.form_words import EDITS_WORDS, FILE_KINDS, LIMIT_WORDS, PART_TYPES, TYPES
 from tandem.programmes.forms.workbench.items import (
+    NOTHING,
     Amount,
     Flags,
     Item,
@@ -105,6 +108,7 @@ def question(desk: Desk, component: str, id: str) -> Sheet | None:
         back_label=_("The form"),
         remove=[Remove(file, here)],
         links=links,
+        check=contradictions,
         key=f"components/{component}/questions/{id}",
     )
 
@@ -150,6 +154,31 @@ def _limits(kind: str, currency: str) -> Iterator[Item]:
             yield Amount(f"limit-{key}", ("limit", key), label, currency=currency if kind == "money" else "")
         else:
             yield Number(f"limit-{key}", ("limit", key), label, lowest=1, highest=100_000)
+
+
+def contradictions(values: Mapping[str, Any]) -> None:
+    """Wrong when a smallest is larger than its largest, or a day is none."""
+    for low, high in (("minimum", "maximum"), *LOW_AND_HIGH):
+        found = [values.get(f"limit-{key}", NOTHING) for key in (low, high)]
+        read = [_comparable(each, f"limit-{key}") for each, key in zip(found, (low, high), strict=True)]
+        if None not in read and type(read[0]) is type(read[1]) and read[0] > read[1]:
+            raise Wrong(_("The smallest is larger than the largest. Let the smaller one be smaller."), f"limit-{low}")
+
+
+def _comparable(value: Any, at: str) -> Any:
+    if value is NOTHING or value is None:
+        return None
+    if isinstance(value, int):
+        return Decimal(value)
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            raise Wrong(
+                _("“%(typed)s” is no day. Write it like 2026-03-01.") % {"typed": str(value)[:40]}, at
+            ) from None
 
 
 def _fills(kind: str) -> Iterator[Item]:

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from tandem.core.eligibility.registry import UnknownCheck, read_check
+from tandem.core.rulebook.choosing import PROFILE
 from tandem.core.rulebook.editing import Edit, Insert, Key, Remove, Set
 from tandem.core.rulebook.sources import MAIN
 from tandem.programmes.forms.workbench.check_words import (
     BOUNDS,
     FACTS,
     LITERALS,
+    PROFILE_WORDS,
     argument_words,
     example_of,
     title_of,
@@ -22,6 +24,7 @@ from tandem.programmes.forms.workbench.check_words import (
 from tandem.programmes.forms.workbench.checks import Argument, editor_of, remedy_of, words_in_order
 from tandem.programmes.forms.workbench.conditions import Condition, column_subjects, rule_subjects
 from tandem.programmes.forms.workbench.items import NOTHING, Amount, Flags, Item, Line, Many, Number, One, Texts, Wrong
+from tandem.programmes.forms.workbench.lines import Names
 from tandem.programmes.forms.workbench.pieces import BoundsItem, ColumnValues
 from tandem.programmes.forms.workbench.tree import Path, Tree, entries, identifier, mapping, titled
 from tandem.web.shapes import Choice
@@ -135,6 +138,8 @@ class _Arguments:
             return (Number if argument.kind == "number" else Amount)(name, path, label, **common)
         if argument.kind == "amount_or":
             return CeilingOr(name, path, label, **common)
+        if argument.many and not choices and argument.kind == "text":
+            return Names(name, path, label, **common)
         if argument.many:
             return Many(name, path, label, **common, choices=choices)
         if choices:
@@ -167,6 +172,11 @@ class _Arguments:
         if kind in places:
             found = mapping(tree.main.get(places[kind]))
             return [Choice(id, titled(mapping(entry).get("title"), id)) for id, entry in found.items()]
+        if kind == "profile":
+            return [Choice(each, str(PROFILE_WORDS.get(each, each))) for each in PROFILE]
+        if kind == "activity":
+            found = entries(tree.main.get("activities"))
+            return [Choice(str(each.get("id")), titled(each.get("label"), str(each.get("id")))) for each in found]
         if kind == "step":
             steps = [step for tool in mapping(tree.main.get("tools")).values() for step in entries(tool.get("steps"))]
             return [Choice(str(step.get("id")), titled(step.get("label"), str(step.get("id")))) for step in steps]

@@ -37,7 +37,7 @@ class Sheet:
     beside: Sequence[Mapping[str, Any]] = ()  # what stands in the margin: {"title", "text", "rows"}
     links: Sequence[Mapping[str, str]] = ()  # pages below this one
     key: str = ""  # what the page is about, for findings: the path in words
-    anchors: Mapping[str, str] = field(default_factory=dict)
+    check: Callable[[Mapping[str, Any]], None] | None = None  # raises Wrong for fields that contradict each other
 
     def value(self, item: Item) -> Any:
         """What stands at a field's place now."""
@@ -86,9 +86,12 @@ def take(sheet: Sheet, tree: Tree, posted: QueryDict, who: str = "", when: str =
         _read(item, raws, tree, before, taken, values)
         if item.name in values and item.name not in taken.conflicts and sheet.assemble is None:
             taken.edits += item.edits(sheet.file, sheet.root, before, values[item.name], tree)
-    if sheet.assemble is not None and taken.sound:
+    if taken.sound:
         try:
-            taken.edits += sheet.assemble(values)
+            if sheet.check is not None:
+                sheet.check(values)
+            if sheet.assemble is not None:
+                taken.edits += sheet.assemble(values)
         except Wrong as wrong:
             taken.errors[wrong.at or sheet.items[0].name] = {wrong.at or sheet.items[0].name: wrong.text}
     return taken

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tandem.foundation.access import Refused
+from tandem.programmes import operations
 from tandem.programmes.forms.workbench import component_pages as of_component
 from tandem.programmes.forms.workbench import form_pages, programme_pages, question_pages, rule_pages
 from tandem.programmes.forms.workbench.items import Shown, Wrong
@@ -124,6 +125,8 @@ def show(at: Bench, page: Page) -> HttpResponse:
     """Show a page, or take what came back."""
     if page is None:
         raise not_found()
+    if at.request.method == "POST" and not at.open:
+        operations.drafts.edit(at.actor, at.draft.id, at.draft.revision, ())  # says why nobody writes in it
     if isinstance(page, Listing):
         return listing(at, page)
     return sheet(at, page)
