@@ -17,7 +17,7 @@ from typing import Any
 if __name__ == "__main__":  # `python benchmarks/run.py` finds its package too
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import donor_report, machine, report
+from benchmarks import donor_report, forms, machine, report
 from benchmarks.client import Browser, Times, at_once, submissions
 from benchmarks.serving import Installation, Served, installation, serve, serve_bare
 from tests.postgres import NoPostgres
@@ -166,7 +166,7 @@ def main() -> int:
     grants = donor_report.section(
         200 if arguments.quick else donor_report.GRANTS, kinds, lambda one, places: grant_page(one, places, effort)
     )
-    text = report.text(results, calibration, effort) + grants
+    text = report.text(results, calibration, effort) + grants + forms.section(kinds)
     print(text)
     if arguments.write:
         report.PLACE.write_text(text, encoding="utf-8")
