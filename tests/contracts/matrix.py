@@ -169,7 +169,7 @@ ROUTES: dict[str, Line] = {
     "delivery:replacement": Line(GRANT_READERS, OTHER_READERS, f"{GRANT} replacement"),
     "delivery:approve-replacement": officers(f"{GRANT} replacement"),
     "delivery:refuse-replacement": officers(f"{GRANT} replacement"),
-    "delivery:withdraw-replacement": partners(f"{GRANT} replacement"),
+    "delivery:withdraw-replacement": home_partner(f"{GRANT} replacement"),  # whose person it is
     "delivery:participant-form": Line(GRANT_READERS, OTHER_READERS, f"{GRANT} version=form_version"),
     "delivery:participant-form-word": Line(
         GRANT_READERS, OTHER_READERS, f"{GRANT} version=form_version language=form_language"
@@ -351,6 +351,15 @@ ROUTES: dict[str, Line] = {
     "awards:decision": officers(CALL),
     "awards:decide": Line("omar", "omar", CALL, data="proposal={proposal}"),  # never who proposed it
     "awards:letters": officers(CALL),
+    "awards:reserve": officers(CALL),
+    "awards:fall-away": Line(OFFICERS, OFFICERS, CALL, data="application={application}"),
+    "awards:propose-later": Line(OFFICERS, OFFICERS, CALL, data="application={application}"),
+    "awards:decide-later": Line(OFFICERS, OFFICERS, CALL, data="later={later}"),
+    "awards:complaints": officers(CALL),
+    "awards:complaint": officers("complaint"),
+    "awards:answer-complaint": Line("omar", "omar", "complaint"),  # never who proposed the decision
+    "awards:complaint-paper": officers("complaint file=complaint_file"),
+    "awards:complain": partners("id=application"),
     "awards:funding": officers(ASKED),
     "awards:assemble": officers(ASKED),
     "awards:send-application": Line("omar", "omar", ASKED, data="application={asked_for} sha256=0"),  # not who made it
