@@ -5,8 +5,9 @@ from tandem.agreements import jobs as agreement_jobs
 from tandem.applications import adopting, life_jobs
 from tandem.applications import events as applications
 from tandem.applications import jobs as application_jobs
+from tandem.applications import listing as application_listing
 from tandem.awards import events as awards
-from tandem.awards import funding_jobs
+from tandem.awards import funding_jobs, later_jobs
 from tandem.awards import jobs as award_jobs
 from tandem.calls import events as calls
 from tandem.calls import jobs as call_jobs
@@ -16,6 +17,7 @@ from tandem.delivery import participant_jobs
 from tandem.finance import events as finance
 from tandem.finance import jobs as finance_jobs
 from tandem.foundation.outbox.events import react
+from tandem.organisations import events as organisations
 from tandem.plans import events as plans
 from tandem.plans import jobs as plan_jobs
 from tandem.programmes import events as programmes
@@ -72,6 +74,11 @@ def _until_the_award() -> None:
         awards.AwardsDecided,
         now=(award_jobs.settle, funding_jobs.ask_for_applications, participant_jobs.make_participant_forms),
     )
+    react(awards.ComplaintMade, now=(later_jobs.ask_to_answer,))
+    react(awards.ComplaintAnswered, now=(later_jobs.settle_complaint,))
+    react(awards.AwardFellAway, now=(later_jobs.look_at_reserve,))
+    react(awards.LaterProposed, now=(later_jobs.ask_for_later,))
+    react(awards.LaterDecided, now=(later_jobs.settle_later,))
     react(awards.AwardsFirm, now=(plan_jobs.ask_to_complete,))
     react(awards.ProgrammeApplicationMade, now=(funding_jobs.ask_to_send,))
     react(awards.ProgrammeApplicationSent, now=(funding_jobs.ask_to_record,))
@@ -82,6 +89,7 @@ def _until_the_award() -> None:
 
 
 def _around_the_form() -> None:
+    react(organisations.OrganisationRenamed, now=(application_listing.renamed,))
     react(
         applications.ApplicationWithdrawn, now=(life_jobs.after_withdrawal,), later=(life_jobs.tell_withdrawn,)
     )
