@@ -81,6 +81,7 @@ GRANT = "grant"
 GRANT_READERS, OTHER_READERS = "ana omar bo dee kim aud don", "ana omar other_bo kim"
 CALL, OPEN, ONE, DRAFT = "slug=call", "slug=open_call", "subject=application", "subject=draft"
 SECTION = f"{DRAFT} section"
+BENCH = "draft=rulebook_draft"  # a rulebook that is being written
 ORGANISATION, WORK = "id=organisation", "assignment"
 ASKED, AGREEMENT = "slug=programme key=donor_key year=cycle_year", f"{GRANT} agreement"
 SIGNING = Line(f"{OFFICERS} dee", f"{OFFICERS} other_bo", f"{AGREEMENT} side=agreement_side")
@@ -126,6 +127,17 @@ ROUTES: dict[str, Line] = {
     "programmes:version-criteria": public("slug=programme version=rulebook_version"),
     "programmes:office-criteria": public("slug=programme office"),
     "programmes:draft-publish": officers("draft=rulebook_draft"),
+    "programmes:workbench": officers(),
+    **{f"programmes:draft{page}": officers(BENCH) for page in (
+        "", "-changes", "-texts", "-files", "-file", "-send", "-drop",
+    )},
+    "programmes:draft-try": officers(f"{BENCH} component=bench_kind"),
+    "programmes:draft-part": officers(f"{BENCH} part=of_draft"),
+    "programmes:draft-entry": officers(f"{BENCH} part=of_draft key=bench_side"),
+    "programmes:draft-of": officers(f"{BENCH} component=bench_kind part=whole_kind"),
+    "programmes:draft-of-entry": officers(f"{BENCH} component=bench_kind part=of_kind key=bench_question"),
+    "programmes:draft-rule": officers(f"{BENCH} component=bench_kind word=rule_word"),
+    "programmes:draft-column": officers(f"{BENCH} component=bench_kind key=bench_question column=bench_column"),
     "programmes:paper": home_partner(f"{ORGANISATION} slug=programme record"),
     "programmes:paper-file": home_partner(f"{ORGANISATION} paper", "ana", "omar"),
     "partnerships:grants": Line(**EMPTY_LISTS),

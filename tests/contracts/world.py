@@ -178,7 +178,11 @@ def _ruled(side: Side, programme: Programme, canary: str) -> dict[str, Any]:
         version = rulebooks.published(own, replace(own, person_id=None, name=canary or "Omar Lunde"),
                                       programme=programme, at=office)
         draft = rulebooks.sent(side.officer, programme=programme)
-    return {"office": office.slug, "rulebook_version": version.id, "rulebook_draft": draft.id}
+    return {
+        "office": office.slug, "rulebook_version": version.id, "rulebook_draft": draft.id, "of_draft": "parties",
+        "bench_side": "home", "bench_kind": "project", "of_kind": "questions", "bench_question": "core_task",
+        "bench_column": "task", "rule_word": "choose", "whole_kind": "form",
+    }
 
 
 def _sent(cast: Cast, side: Side, call: Call, who: Partners) -> None:
