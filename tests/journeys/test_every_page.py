@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 NO_PAGES = {  # files that are handed out, and forms that only lead back
     "applications:file",
     "programmes:paper-file",
+    "programmes:draft-file",
     "awards:donor-letter",
     "agreements:copy",
     "delivery:evidence",
