@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from tandem.delivery.operations.participants import sha256_of
 from tandem.delivery.words import said
 from tandem.foundation.access import Refused
 from tandem.foundation.duties.models import Duty
+from tandem.foundation.ids import new_id
 from tandem.foundation.outbox.events import happened
 from tandem.partnerships.states import GrantStep
 from tests.factories import participants
@@ -178,6 +180,15 @@ def test_an_officer_decides_once(team: Awarded, cast: Any) -> None:
     assert len(queries.participant_forms(team.grant.id)) == 1
     row.refresh_from_db()
     assert row.answer == "Her deputy has not read the plan."
+
+
+def test_the_office_that_ran_the_call_decides(team: Awarded, cast: Any) -> None:
+    """An officer of another office reads the proposal and does not decide on it."""
+    row = team.propose("Bo 1", "Po")
+    elsewhere = replace(cast.actor("ana"), offices=frozenset({new_id()}))
+    said_no = refused(lambda: operations.approve_replacement(elsewhere, row.id), 403)
+    assert said_no.code == "other_office"
+    assert operations.approve_replacement(cast.actor("ana"), row.id).state == "approved"
 
 
 def test_the_rules_are_judged_as_things_stand_when_the_officer_decides(cast: Any, at: Callable[..., datetime]) -> None:

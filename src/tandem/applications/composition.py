@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -93,9 +93,7 @@ def _numbers(verdict: Verdict, party: str) -> str:
 
 
 def _limit(limit: Any) -> str:
-    return joined(str(each) for each in limit) if isinstance(limit, Iterable) and not isinstance(limit, str) else str(
-        limit
-    )
+    return joined([str(each) for each in limit]) if isinstance(limit, list | tuple) else str(limit)
 
 
 def _anchor(question: Question, rows: list[str], verdict: Verdict) -> str:

@@ -213,8 +213,8 @@ def _rule_problem(verdict: Verdict) -> Problem:
 def approve_replacement(actor: Actor, replacement_id: UUID) -> Replacement:
     """Approve it: who leaves takes part until the day before, who comes from the day on; the whole form is renewed.
 
-    Refused: not an officer, or one who acts for a party (403); decided already, or who leaves is not on the form any
-    more (409); a rule of the team that holds today and would not hold then (422).
+    Refused: not an officer of the call's office, or one who acts for a party (403); decided already, or who leaves is
+    not on the form any more (409); a rule of the team that holds today and would not hold then (422).
     """
     held, row = _judged(actor, replacement_id)
     form, _question = demand_form(held)
@@ -266,7 +266,7 @@ def _locked(actor: Actor, replacement_id: UUID) -> tuple[Held, Replacement]:
 
 def _judged(actor: Actor, replacement_id: UUID) -> tuple[Held, Replacement]:
     held, row = _locked(actor, replacement_id)
-    if not (decision := access.may_judge(held)):
+    if not (decision := access.may_decide(held)):
         raise Refused.by(decision)
     _demand_proposed(row)
     return held, row
