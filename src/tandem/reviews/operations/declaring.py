@@ -79,7 +79,7 @@ def record(
             conflicts.append(id)
             trace = _close(actor, id, now)
         audit.record(actor, "interest.declared", "application", id, {"has_interest": reason is not None, **trace})
-    if conflicts or opened:
+    if said:
         happened(InterestsDeclared(
             str(call.id), str(actor.person_id), [str(id) for id in opened], [str(id) for id in conflicts],
         ))

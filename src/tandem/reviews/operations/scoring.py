@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tandem.applications.access import missing
+from tandem.applications.queries import submission_of
 from tandem.applications.states import Step
 from tandem.core.values import Problem, storable
 from tandem.foundation import audit, clock
@@ -44,9 +45,12 @@ def score(
         raise Refused.by(decision, status=409)
     _refuse_own(actor, work)
     component = work.application.call.component
-    if all(asked.id != criterion for asked in component.criteria):
+    asked = next((each for each in component.criteria if each.id == criterion), None)
+    if asked is None:
         raise missing()
     _refuse_value(component.scale, criterion, value)
+    if isinstance(value, int) and asked.not_below is not None:
+        _refuse_below(work, criterion, value)
     said: dict[str, Any] = {
         "value": value if isinstance(value, int) else None, "abstains": value == ABSTAIN,
         "reason": storable(reason.replace("\r\n", "\n"))[0].strip(),
@@ -105,6 +109,21 @@ def _refuse_value(scale: Any, criterion: str, value: Given) -> None:
         raise Refused(
             "score_out_of_scale", _("Scores go from %(lowest)d to %(highest)d.") % limits,
             problems=[Problem("score_out_of_scale", criterion, {"actual": value, **limits})],
+        )
+
+
+def _refuse_below(work: Assignment, criterion: str, value: int) -> None:
+    """What was written promises more: e.g. clear reasons for a new cooperation do not score nothing (TAC-4)."""
+    sent = submission_of(work.application_id)
+    marks = getattr(sent, "selection", None) or {}
+    lowest = marks.get("not_below", {}).get(criterion)
+    if lowest is not None and value < int(lowest):
+        numbers = {"actual": value, "limit": int(lowest)}
+        raise Refused(
+            "below_floor_of_criterion",
+            _("What they wrote here counts for at least %(limit)d of this criterion.") % numbers,
+            _("Give %(limit)d or more, or abstain and say why.") % numbers,
+            problems=[Problem("below_floor_of_criterion", criterion, numbers)],
         )
 
 

@@ -18,6 +18,7 @@ from tandem.answers.subjects import Side, Subject
 from tandem.core.forms.budget import totals
 from tandem.core.forms.definition import Form
 from tandem.core.values import Money
+from tandem.organisations.models import Member
 from tandem.partnerships.models import Party
 from tandem.web.countries import country_names
 from tandem.web.templatetags.tandem import localised
@@ -64,8 +65,11 @@ def blinded(
     subject: Subject, found: Mapping[Key, Stored], parties: Sequence[Party], hidden: frozenset[str], name: str,
     address: str,
 ) -> tuple[Subject, dict[Key, Stored]]:
-    """Subject and answers as a blind panel reads them. `name` stands for the title, `address` for the files' links."""
-    words = words_of(subject, found, parties, hidden)
+    """Subject and answers as a blind panel reads them. `name` stands for the title, `address` for the files' links.
+
+    One query: who acts for the parties.
+    """
+    words = words_of(subject, found, parties, hidden, _acting(parties) if "names" in hidden else ())
     titles = {side.id: localised(side.title) or side.id for side in subject.sides}
     sides = subject.sides
     if "names" in hidden:
@@ -148,8 +152,15 @@ def _paper(value: Mapping[str, Any], number: int) -> dict[str, Any]:
     return {**value, "name": named, "title": "", "sha256": ""}
 
 
+def _acting(parties: Sequence[Party]) -> list[str]:
+    """Names and addresses of everybody who acts or acted for the parties."""
+    rows = Member.objects.filter(organisation__in=[party.organisation_id for party in parties])
+    return [said for pair in rows.values_list("person__name", "person__email") for said in pair if said]
+
+
 def words_of(
-    subject: Subject, found: Mapping[Key, Stored], parties: Sequence[Party], hidden: frozenset[str]
+    subject: Subject, found: Mapping[Key, Stored], parties: Sequence[Party], hidden: frozenset[str],
+    people: Sequence[str] = (),
 ) -> Words:
     """Names of organisations and people, and places, as far as `hidden` says; longer ones first."""
     rows: list[tuple[re.Pattern[str], str]] = []
@@ -158,7 +169,7 @@ def words_of(
             organisation = next((party.organisation for party in parties if party.side == side.id), None)
             known = [side.name, organisation.org_id if organisation is not None else ""]
             rows += _rows(known, f"[{localised(side.title) or side.id}]")
-        rows += _rows(_people(subject.form, found), _("[somebody]"))
+        rows += _rows([*_people(subject.form, found), *people], _("[somebody]"))
         rows += _rows(_organisations(subject.form, found), _("[an organisation]"))
     if "place" in hidden:
         places = [party.organisation.place for party in parties]

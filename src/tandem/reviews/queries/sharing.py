@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -60,7 +60,7 @@ def proposal(actor: Actor, call: Call, now: datetime) -> Proposal:
     rows = Application.objects.filter(call=call).exclude(submitted_at=None).annotate(closed=denied(actor, now))
     waiting = [row for row in rows.order_by("reference") if not row.closed and _waits(row, call)]
     people = _people(call, now)
-    languages = reading_languages([one.person.id for one in people])
+    languages = reading_languages([one.person for one in people])
     listed = with_parties(waiting)
     written = languages_of([row.id for row in waiting], call) if call.component.assessors.languages else {}
     there = _there(waiting)
@@ -149,12 +149,11 @@ def _closed(
     return frozenset(pairs)
 
 
-def reading_languages(people: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
-    """The languages each of these people reads applications in; the one of their pages where they never said. Two
-    queries."""
+def reading_languages(people: Iterable[Person]) -> dict[UUID, tuple[str, ...]]:
+    """The languages each of these people reads; that of their pages where they never said. One query."""
+    people = list(people)
     said = dict(ReadingLanguages.objects.filter(person__in=people).values_list("person_id", "languages"))
-    own = dict(Person.objects.filter(id__in=people).values_list("id", "language"))
-    return {id: tuple(said[id]) if id in said else (own[id],) for id in own}
+    return {one.id: tuple(said[one.id]) if one.id in said else (one.language,) for one in people}
 
 
 def languages_of(applications: Sequence[UUID], call: Call) -> dict[UUID, tuple[str, ...]]:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from tandem.applications.access import missing as not_found
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
+from tandem.foundation.accounts.models import Person
 from tandem.reviews import access, operations, shown
 from tandem.reviews.models import Assignment
 from tandem.reviews.queries.counting import lacking
@@ -213,7 +214,7 @@ def languages(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The languages are kept."))
             return redirect("reviews:list" if actor.has(ASSESSOR) else "desk", _slug(request))
     else:
-        chosen = list(reading_languages([person]).get(person, ()))
+        chosen = [code for codes in reading_languages(Person.objects.filter(id=person)).values() for code in codes]
     context = {
         "errors": [{"url": "", "text": error}] if error else [], "person": person,
         "options": [{"code": code, "name": name, "chosen": code in chosen} for code, name in spoken()],
@@ -225,8 +226,10 @@ def _person(request: HttpRequest) -> UUID:
     """Whose languages: one's own, or for an officer those of the assessor who is named."""
     asked = request.POST.get("person") or request.GET.get("person")
     own: UUID = request.user.pk  # type: ignore[assignment]
-    if not asked or not _actor(request).has(OFFICER):
+    if not _actor(request).has(OFFICER) or (not asked and _actor(request).has(ASSESSOR)):
         return own
+    if not asked:
+        raise Refused("nobody_chosen", _("Say whose languages these are."), _("Go by the list of assessors of a call."))
     try:
         return UUID(asked)
     except ValueError:

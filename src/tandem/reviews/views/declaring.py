@@ -74,7 +74,8 @@ def declaring(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _by_name(request: HttpRequest, call: Call) -> HttpResponse:
     """Every organisation that applies, by name: neither order nor keys can be joined to what the panel reads."""
-    actor, person = _actor(request), request.user.pk
+    actor = _actor(request)
+    person: UUID = request.user.pk  # type: ignore[assignment]
     if not asked_about(actor, call):
         raise Refused("nothing_given", "", status=404)
     behind = applicants(call)

@@ -82,7 +82,7 @@ def confirming(request: HttpRequest, subject: UUID) -> HttpResponse:
     application = held(request, subject)
     record = appraisal_of(application).interview
     if record is None:
-        raise missing()
+        raise Refused("nothing_to_confirm", _("No interview is recorded."), _("Record it first."), status=409)
     try:
         operations.confirm_interview(_actor(request), record.id, request.POST.get("sha256", ""))
     except Refused as refused:
@@ -117,8 +117,9 @@ def _met(request: HttpRequest) -> Met | None:
 
 def _findings(request: HttpRequest) -> dict[str, Found]:
     found: dict[str, Found] = {}
-    for name, raw in request.POST.items():
+    for name in request.POST:
         if name.startswith("finding-"):
+            raw = request.POST.get(name, "")
             id = name.removeprefix("finding-")
             value = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else None
             if raw == KEEP or value is not None:

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tandem.applications.access import missing
 from tandem.applications.models import Application
 from tandem.applications.queries import with_names
 from tandem.calls.models import Call
@@ -50,8 +49,6 @@ def _line(request: HttpRequest, rows: list[Application]) -> tuple[Decimal | None
 def short_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Draw a line, place by hand, look at what it comes to, decide. A POST without `decide` only looks."""
     call = call_of(request, slug)
-    if not has_short_list(call):
-        raise missing()
     rows = candidates(call)
     line, wrong = _line(request, rows)
     if request.method == "GET" or wrong:
@@ -101,13 +98,15 @@ def _page(
             for row, names in with_names(rows)
         ],
         "seen": digest(rows), "rest": posted.get("rest", ""), "rest_error": errors.get("rest", ""),
-        "errors": [{"url": "", "text": wrong}] if wrong else [], "title": _title(len(rows)),
+        "errors": [{"url": "", "text": wrong}] if wrong else [], "title": _title(len(rows), has_short_list(call)),
         "back": reverse("reviews:judgement", args=[request.organiser.slug, call.slug]),  # type: ignore[attr-defined]
     }
     return render(request, "reviews/short_list.html", context, status=status if not wrong or status != 200 else 422)
 
 
-def _title(waiting: int) -> str:
+def _title(waiting: int, keeps: bool) -> str:
+    if not keeps:
+        return _("This programme keeps no short list")
     if not waiting:
         return _("No application waits for the short list")
     return ngettext(

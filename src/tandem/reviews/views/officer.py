@@ -25,6 +25,7 @@ from tandem.reviews.queries.listing import has_short_list
 from tandem.reviews.queries.lists import appraisal as appraisal_of
 from tandem.reviews.queries.lists import assessors as assessors_of
 from tandem.reviews.queries.lists import board
+from tandem.reviews.queries.sharing import reading_languages
 from tandem.web.routes import OFFICER, route
 
 A_PAGE = 60
@@ -54,14 +55,17 @@ def _board(request: HttpRequest, slug: str, refused: Refused | None = None) -> H
     of, chosen = len(call.component.criteria), set(request.POST.getlist("application"))
     words = {step.id: step.title for step in call.component.workflow}
     rows = [_row(request, row, call, of, words, chosen) for row in found.rows]
+    people = assessors_of(call.id, now)
+    read = reading_languages([each.person for each in people])
     lacking = sum(1 for row in rows if row["waits"] and not row["given"])
     context = {
         "call": call, "rows": rows, "title": _title(lacking, found.total), "refused": refused,
         "errors": [{"url": "", "text": f"{refused.reason} {refused.remedy}".strip()}] if refused else [],
         "assessors": [
             {"id": each.person.id, "name": str(each.person), "load": _load(each.load, each.locked),
+             "reads": shown_panel.language_names(read.get(each.person.id, ())),
              "chosen": str(each.person.id) in request.POST.getlist("assessor")}
-            for each in assessors_of(call.id, now)
+            for each in people
         ],
         "pages": ceil(found.total / A_PAGE), "at": at, "earlier": at - 1,
         "later": at + 1 if at * A_PAGE < found.total else 0,
