@@ -46,6 +46,7 @@ from tests.factories import (
     finance,
     grants,
     icld,
+    later,
     offline,
     organisations,
     plans,
@@ -264,6 +265,8 @@ def _written(cast: Cast, side: Side, call: Call, who: Partners) -> None:
         "draft": draft.id, "draft_brought": offline.brought("application", draft.id).id,
         "file": StoredFile.objects.get(purpose=f"application:{draft.id}").id,
     })
+    hidden = SECRET if side.organiser != cast.samband else ""
+    side.ids.update(later.touched(side.officer, side["application"], side["file"], hidden or who.title))
 
 
 def _hidden(side: Side) -> str:
