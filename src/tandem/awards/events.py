@@ -66,3 +66,38 @@ class DonorGrantRecorded(Event):
     donor_grant_id: str
     donor_id: str
     grants: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ComplaintMade(Event):
+    """Applicants complain about a decision."""
+
+    complaint_id: str
+
+
+@dataclass(frozen=True)
+class ComplaintAnswered(Event):
+    """A complaint has its answer, with reasons."""
+
+    complaint_id: str
+
+
+@dataclass(frozen=True)
+class AwardFellAway(Event):
+    """An award came to nothing: money is free for the reserve list."""
+
+    application_id: str
+
+
+@dataclass(frozen=True)
+class LaterProposed(Event):
+    """One application waits for a second officer, after the call was decided."""
+
+    later_id: str
+
+
+@dataclass(frozen=True)
+class LaterDecided(Event):
+    """The second officer approved it or sent it back."""
+
+    later_id: str

@@ -30,6 +30,7 @@ from tandem.programmes.models import heavy
 from tandem.reviews.events import ApplicationScored, InterviewRecorded, ScoreRecounted
 
 PROPOSE, DONORS, DECIDE = "awards.propose", "awards.confirm_donors", "awards.decide"
+COMPLAINT, RESERVE, LATER = "awards.complaint", "awards.reserve", "awards.later"
 
 
 def register() -> None:
@@ -38,6 +39,9 @@ def register() -> None:
         (PROPOSE, gettext_lazy("Propose who is supported in “{call}”"), "awards:ranking"),
         (DONORS, gettext_lazy("Confirm the donors of the awards in “{call}”, and send the proposal"), "awards:ranking"),
         (DECIDE, gettext_lazy("Decide on the awards of “{call}”"), "awards:decision"),
+        (COMPLAINT, gettext_lazy("Answer a complaint about “{call}”"), "awards:complaints"),
+        (RESERVE, gettext_lazy("An award of “{call}” fell away: see who is next"), "awards:reserve"),
+        (LATER, gettext_lazy("Decide on one more application of “{call}”"), "awards:reserve"),
     ):
         book.register(book.Kind(id, sentence, _address(route)))
 

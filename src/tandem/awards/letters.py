@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from tandem.applications.models import Application
 from tandem.awards import words
 from tandem.awards.queries.judged import Judged
 from tandem.awards.queries.ranking import Ranking
 from tandem.awards.queries.running import Runner
 from tandem.awards.states import Lot
 from tandem.calls.models import Call
-from tandem.core.selection import Row
 from tandem.core.values import pick
 from tandem.foundation.tenancy.models import Organiser
 from tandem.partnerships.models import Party
@@ -62,36 +62,50 @@ def _draft(
     row = ranking.by_id[str(application.id)]
     with override(language):
         grounds = grounds_of(call, runner, ranking, judged)
-        places = {
-            "partnership": _("“%(title)s” (%(names)s)") % {"title": application.title, "names": runner.listed.names},
-            "call": pick(call.title, language, call.languages), "reference": application.reference,
-            "organiser": localised(organiser.name), "reasons": in_text(grounds),
-        }
-        text = pick(call.rulebook.letters[KINDS[Lot(row.proposal.value)]], language, call.languages)
-        text = _PLACE.sub(lambda found: places.get(found[1], found[0]), _WRAP.sub(r"\1 ", text))
-        foot = f"{how_to_complain(organiser, application.reference)}\n{_address(organiser, runner)}"
-        return Draft(language, _subject(row, application.title), f"{text.strip()}\n\n—\n{foot}\n", grounds)
+        kind = KINDS[Lot(row.proposal.value)]
+        text = filled_letter(call, organiser, application, runner.listed.names, kind, in_text(grounds), language)
+        return Draft(language, subject_of(row.proposal.value, application.title), text, grounds)
 
 
-def _subject(row: Row, title: str) -> str:
+def filled_letter(
+    call: Call, organiser: Organiser, application: Application, names: str, kind: str, reasons: str, language: str
+) -> str:
+    """One of the rulebook's letters with its places filled, how to complain below; in the active language."""
+    places = {
+        "partnership": _("“%(title)s” (%(names)s)") % {"title": application.title, "names": names},
+        "call": pick(call.title, language, call.languages), "reference": application.reference,
+        "organiser": localised(organiser.name), "reasons": reasons,
+    }
+    text = pick(call.rulebook.letters[kind], language, call.languages)
+    text = _PLACE.sub(lambda found: places.get(found[1], found[0]), _WRAP.sub(r"\1 ", text))
+    foot = f"{how_to_complain(organiser, call, application.reference)}\n{_address(organiser, application)}"
+    return f"{text.strip()}\n\n—\n{foot}\n"
+
+
+def subject_of(lot: str, title: str) -> str:
+    """The subject of a letter, in the active language."""
     said = {
         Lot.FUND: _("Chosen for support: %(title)s"), Lot.RESERVE: _("On the reserve list: %(title)s"),
         Lot.REFUSE: _("Not chosen this time: %(title)s"),
     }
-    return said[Lot(row.proposal.value)] % {"title": title}
+    return said[Lot(lot)] % {"title": title}
 
 
-def _address(organiser: Organiser, runner: Runner) -> str:
-    path = reverse("applications:overview", args=[organiser.slug, runner.application.id])
+def _address(organiser: Organiser, application: Application) -> str:
+    path = reverse("applications:overview", args=[organiser.slug, application.id])
     return f"{settings.TANDEM_URL}{path}"
 
 
-def how_to_complain(organiser: Organiser, reference: str) -> str:
+def how_to_complain(organiser: Organiser, call: Call, reference: str) -> str:
     """What to do against the decision: stands in the letter and on the status page."""
     return _(
-        "You may complain about this decision. Write to %(mail)s, name the reference %(reference)s and say what you"
-        " think is wrong. The ranking of all applications is public without names, so that you can count it again."
-    ) % {"mail": organiser.mail or localised(organiser.name), "reference": reference}
+        "You may complain about this decision within %(days)d days, on the page of your application (reference"
+        " %(reference)s) or by mail to %(mail)s. Somebody who had no hand in it answers within %(answer)d days. The"
+        " ranking of all applications is public without names, so that you can count it again."
+    ) % {
+        "days": call.rulebook.complaints.within_days, "answer": call.rulebook.complaints.answer_days,
+        "reference": reference, "mail": organiser.mail or localised(organiser.name),
+    }
 
 
 def grounds_of(call: Call, runner: Runner, ranking: Ranking, judged: Judged) -> dict[str, Any]:

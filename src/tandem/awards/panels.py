@@ -12,9 +12,11 @@ from tandem.applications.models import Application
 from tandem.awards.letters import how_to_complain, marks
 from tandem.awards.models import Letter, Proposal
 from tandem.awards.queries.funding import asks_of
+from tandem.awards.queries.later import complaints_of, until
 from tandem.awards.queries.proposals import latest
 from tandem.awards.states import Stand
 from tandem.calls.models import Call
+from tandem.foundation import clock
 from tandem.foundation.access import Actor
 from tandem.foundation.tenancy.models import Role
 from tandem.programmes.models import Programme
@@ -36,16 +38,19 @@ def status(request: HttpRequest, application: Application) -> str:
     The page that shows it has let in only the application's own people.
     """
     rows = Letter.objects.filter(application=application).select_related("application__call")
-    letters = list(rows.order_by("language"))
+    letters = list(rows.order_by("-made_at", "language"))
     if not letters:
         return ""
     wanted = (get_language() or "en").split("-")[0]
-    letter = next((each for each in letters if each.language.split("-")[0] == wanted), letters[0])
+    newest = [each for each in letters if each.made_at == letters[0].made_at]
+    letter = next((each for each in newest if each.language.split("-")[0] == wanted), newest[0])
     reference = letter.application.reference
     context = {
         "letter": letter, "grounds": letter.grounds, "reference": reference, "slug": letter.application.call.slug,
         "criteria": [{**each, "marks": marks(each)} for each in letter.grounds["criteria"]],
-        "complain": how_to_complain(request.organiser, reference),  # type: ignore[attr-defined]
+        "complain": how_to_complain(request.organiser, application.call, reference),  # type: ignore[attr-defined]
+        "complaints": complaints_of(application.id), "until": until(letter, application.call), "now": clock.now(),
+        "application": application,
     }
     return render_to_string("awards/panel_status.html", _with(request, context), request)
 

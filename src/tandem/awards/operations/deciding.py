@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,9 +15,8 @@ from tandem.awards.content import Content, Line, content_of
 from tandem.awards.events import AwardsDecided, AwardsFirm, ProposalReturned
 from tandem.awards.letters import language_of
 from tandem.awards.models import Decision, Letter, Proposal
+from tandem.awards.operations.grants import grant_row
 from tandem.awards.operations.proposing import locked_call
-from tandem.awards.queries.goals import goal_of
-from tandem.awards.queries.periods import period_of
 from tandem.awards.queries.proposals import InForce, in_force
 from tandem.awards.queries.running import Runner, ready_step, running
 from tandem.awards.states import Lot, Stand, Verdict
@@ -58,7 +56,7 @@ def decide(actor: Actor, proposal: UUID, seen_sha256: str, outcome: str, note: s
         raise _moved_on()
     runners = running(call, actor.person_id, clock.now())
     interested, assessed = any(r.interested for r in runners), any(r.assessed for r in runners)
-    if not (decision := access.may_decide(actor, current.hands, interested, assessed)):
+    if not (decision := access.may_decide(actor, current.hands, interested, assessed, call)):
         raise Refused.by(decision)
     if current.stand != Stand.SENT:
         return _again(actor, current, seen_sha256, outcome)
@@ -138,25 +136,15 @@ def _write(actor: Actor, proposal: Proposal, outcome: Verdict, note: str, seen: 
 
 
 def _grants(call: Call, content: Content, made: Decision) -> list[Grant]:
-    """One per award, conditional where the donor has to grant the organiser the money first (MIC-20), else firm.
-
-    Goal and purposes are kept as they were awarded (MIC-21). When it runs: `periods.period_of`.
-    """
+    """One per award."""
     funded = [line for line in content.lines if line.row.funded]
-    decided = made.decided_at.astimezone(ZoneInfo(call.zone)).date()
-    runs = {each.row.id: period_of(call, each.runner.application.id, decided) for each in funded}
-    step = GrantStep.CONDITIONAL if call.rulebook.programme_application else GrantStep.FIRM
+    decided, at = made.decided_at.astimezone(ZoneInfo(call.zone)).date(), made.decided_at
     made_grants: list[Grant] = Grant.objects.bulk_create([
-        Grant(
-            partnership_id=line.runner.application.partnership_id, programme_id=call.programme_id,
-            rulebook_version_id=line.runner.application.rulebook_version_id or call.rulebook_version_id,
-            donor_id=line.row.donor_confirmed_id,
-            component=call.component_id, reference=line.runner.application.reference,
-            title=line.runner.application.title, goal=goal_of(line.runner.application.form, line.runner.application.id),
-            awarded_minor=line.row.asked_minor, currency=line.row.currency, cycle_year=call.year, step=step,
-            awarded_at=made.decided_at, **asdict(runs[line.row.id]),
+        grant_row(
+            call, each.runner.application, each.row.asked_minor, each.row.currency, each.row.donor_confirmed_id,
+            decided, at,
         )
-        for line in funded
+        for each in funded
     ])
     for line, grant in zip(funded, made_grants, strict=True):
         plans.attach(line.runner.application.plan_id, grant)

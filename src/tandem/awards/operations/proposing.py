@@ -44,15 +44,15 @@ def locked_call(id: UUID) -> Call:
 def propose(actor: Actor, call: UUID, budget: Money | None = None, why_unmet: str = "") -> Proposal:
     """Freeze the ranking of a closed call as a proposal; an earlier one that was not sent, or came back, is superseded.
 
-    `budget` replaces the call's own; `why_unmet` says why a minimum that has to be reached is not. The rulebook's advice
-    proposes a donor for each award. Refused: not an officer or an own interest (403), the call still open, nothing to
-    rank, applications without score or interview, a minimum missed without a reason (422, one problem each), a proposal
-    that lies with a colleague or is decided (409).
+    `budget` replaces the call's own; `why_unmet` says why a minimum that has to be reached is not. The rulebook's
+    advice proposes a donor for each award. Refused: not an officer or an own interest (403), the call still open,
+    nothing to rank, applications without score or interview, a minimum missed without a reason (422, one problem
+    each), a proposal that lies with a colleague or is decided (409).
     """
     now = clock.now()
     row = locked_call(call)
     runners = running(row, actor.person_id, now)
-    if not (decision := access.may_propose(actor, any(runner.interested for runner in runners))):
+    if not (decision := access.may_propose(actor, any(runner.interested for runner in runners), row)):
         raise Refused.by(decision)
     earlier = in_force(row.id)
     _refuse_early(row, earlier)
@@ -180,7 +180,7 @@ def held(actor: Actor, proposal: UUID, stand: Stand) -> tuple[Call, InForce]:
         raise access.missing()
     call = locked_call(call_id)
     runners = running(call, actor.person_id, clock.now())
-    if not (decision := access.may_propose(actor, any(runner.interested for runner in runners))):
+    if not (decision := access.may_propose(actor, any(runner.interested for runner in runners), call)):
         raise Refused.by(decision)
     current = in_force(call.id)
     if current is None or current.proposal.id != proposal or current.stand != stand:

@@ -61,7 +61,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "stand": stand.value if stand else "", "proposal": current.proposal if current else None, "current": current,
         "editing": editing, "unconfirmed": kept.unconfirmed if kept else 0, "changed": changed,
         "open": now < call.closes_at, "scoring": call.component.selection.scoring,
-        "may": access.may_propose(actor, interested), "errors": [error] if error else [],
+        "may": access.may_propose(actor, interested, call), "errors": [error] if error else [],
         "floors": shown.floors(call, listed), "typed_floors": floors,
         "moved": shown.moved(runners, real, listed) if trying else None, "unmet": listed.unmet,
         "criteria": call.component.criteria, "wide": sum(1 for row in table if row.wide),
