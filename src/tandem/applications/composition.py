@@ -76,10 +76,11 @@ def _told(about: Beside, question: Question, rows: list[str], verdict: Verdict, 
     """One verdict for the page: how it stands in numbers, what mends it, and where."""
     side = about.state.subject.side(verdict.party)
     here = section_address(about.state.subject, about.section.id)
+    title = " ".join(filter(None, (words, _numbers(verdict, side.name if side else ""))))
     return {
         "rule": verdict.rule, "passed": verdict.passed, "must": verdict.severity == Severity.MUST,
         "severity": verdict.severity.value, "refusal": verdict.refusal, "mend": verdict.mend,
-        "source": verdict.source, "title": " ".join(filter(None, (words, _numbers(verdict, side.name if side else "")))),
+        "source": verdict.source, "title": title,
         "url": "" if verdict.passed else here + _anchor(question, rows, verdict),
     }
 
