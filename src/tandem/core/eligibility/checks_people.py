@@ -14,15 +14,9 @@ from tandem.core.eligibility.registry import Bounds, Check, Hopeless, Reference,
 from tandem.core.values import Remedy
 
 
-
 def names_of(rows: list[Mapping[str, Any]]) -> list[str]:
     """The people's names in alphabetical order, '?' for somebody without."""
     return sorted(str(row.get("name") or "?") for row in rows)
-
-
-def column_is_yes_no(case: Case, column: str) -> bool:
-    """Is this column of the people answered with yes or no?"""
-    return column in case.yes_no_columns
 
 
 @register
@@ -47,13 +41,15 @@ class AllHave(Check):
 
     def judge(self, case: Case, party: str) -> Outcome:
         people = [(index, row) for index, row in case.people(party) if matches(self.all, row)]
-        yes = {column for column in self.have if column_is_yes_no(case, column)}
+        yes = case.yes_no_columns
         without: list[Mapping[str, Any]] = []
         at: list[str] = []
         set_: dict[str, list[Any]] = {}
         for index, row in people:
             lacking = [c for c in self.have if (row.get(c) is not True if c in yes else is_blank(row.get(c)))]
-            without += [row] if lacking else []
+            if not lacking:
+                continue
+            without.append(row)
             at += [f"/team/{index}/{column}" for column in lacking if column not in yes]
             set_ |= {f"/team/{index}/{column}": [True] for column in lacking if column in yes}
         path = path_of(case)

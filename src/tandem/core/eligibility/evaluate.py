@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from json import dumps, loads
@@ -127,7 +127,11 @@ _HOLDING: dict[tuple[Any, ...], tuple[RuleLike, Verdict]] = {}  # the same rule 
 
 def _holding(rule: RuleLike, outcome: Outcome, party: str) -> Verdict:
     """The verdict of a rule that holds: it words nothing, so that only the numbers tell it from another."""
-    key = (id(rule), party, outcome.path, *_hashable(outcome.actual, outcome.limit, outcome.difference))
+    actual, limit = outcome.actual, outcome.limit
+    key = (
+        id(rule), party, outcome.path, actual.__class__, limit.__class__, outcome.difference,
+        tuple(actual) if actual.__class__ is list else actual, tuple(limit) if limit.__class__ is list else limit,
+    )  # with the kinds: 1 and True are equal, and not the same
     known = _HOLDING.get(key)
     if known is not None and known[0] is rule:
         return known[1]
@@ -149,13 +153,6 @@ def _holding(rule: RuleLike, outcome: Outcome, party: str) -> Verdict:
         _HOLDING.clear()
     _HOLDING[key] = (rule, made)
     return made
-
-
-def _hashable(*values: Any) -> Iterator[Any]:
-    """Values as parts of a key: lists as tuples, numbers with their kind (1 and True are equal, and not the same)."""
-    for value in values:
-        yield tuple(value) if value.__class__ is list else value
-        yield value.__class__
 
 
 def _words(case: Case, party: str, outcome: Outcome) -> dict[str, Any]:

@@ -1,0 +1,62 @@
+"""How fast rules are judged: 10,000 teams against the preparation of the municipal partnership programme.
+
+    python -m benchmarks.rules
+
+Prints CPU seconds, which a busy machine does not stretch as it does the clock on the wall, and how many teams hold.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tandem.core.eligibility import evaluate, refused
+from tandem.core.rulebook import load
+from tandem.rulebooks import shipped
+from tests.rulebooks.teams import GOOD, facts, team
+
+TEAMS, BAR = 10_000, 2.0
+OTHERS = ("Pm", "Po", "P", "Oc", "O", "Gxs", "Gxb", "Pm!", "O?", "O~")
+
+
+def teams(number: int, seed: int = 7) -> Iterator[dict[str, Any]]:
+    """So many applications: half as the guideline wants them, half with one to three people changed at one side."""
+    chance, base = random.Random(seed), facts("preparation")
+    for index in range(number):
+        sides = {"home": GOOD["preparation"].split(), "abroad": GOOD["preparation"].split()}
+        for _ in range(chance.randint(1, 3) if index % 2 else 0):
+            people = sides[chance.choice(("home", "abroad"))]
+            people[chance.randrange(len(people))] = chance.choice(OTHERS)
+        yield {**base, "team": team(**{side: " ".join(people) for side, people in sides.items()})}
+
+
+def measured(number: int = TEAMS) -> dict[str, float]:
+    """CPU seconds for the rules about people and for every rule, and the share of teams that hold."""
+    book, cases = load(shipped()["icld-partnership"]), list(teams(number))
+    figures: dict[str, float] = {}
+    for name, team_only in (("team", True), ("all", False)):
+        started = time.process_time()
+        held = sum(not refused(evaluate(book, "preparation", case, team_only=team_only)) for case in cases)
+        figures[name] = time.process_time() - started
+        figures[f"{name}_hold"] = held / number
+    return figures
+
+
+def main() -> int:
+    """Print the figures; 1 when the rules about people take longer than the bar."""
+    found = measured()
+    print(f"{TEAMS:,} teams, rules about people: {found['team']:.2f} s of CPU, {found['team_hold']:.0%} hold")
+    print(f"{TEAMS:,} teams, every rule:         {found['all']:.2f} s of CPU, {found['all_hold']:.0%} hold")
+    print(f"bar {BAR:.1f} s: {'kept' if found['team'] < BAR else 'MISSED'}")
+    return 0 if found["team"] < BAR else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
