@@ -28,9 +28,9 @@ def keyed(value: Any) -> dict[str, Any] | None:
 def written_at(document: Document, path: Path) -> tuple[Path, int, int]:
     """Where the nearest written ancestor of a path by name stands: its own path, line and column."""
     real = _walked(document, path)
-    if path[:1] == ("components",) and len(real) <= 2 < len(path):
+    if path[:1] == ("components",) and len(real) < len(path):
         common = _walked(document, ("common", *path[2:]))
-        real = common if len(common) > 1 else real
+        real = common if 1 < len(common) >= len(real) else real
     line, column = document.place(real)
     return real, line, column
 

@@ -45,9 +45,9 @@ class Desk:
         beside: Any = self.rulebook.forms.get(file) or self.rulebook.templates.get(file)
         whole = self.rulebook if file == MAIN else beside
         real = _aligned(document.data, whole, path, path)
-        if file == MAIN and path[:1] == ("components",) and len(real) <= 2 < len(path):
+        if file == MAIN and path[:1] == ("components",) and len(real) < len(path):
             common = _aligned(document.data, whole, path, ("", "common", *path[2:]))
-            real = common[1:] if len(common) > 2 else real
+            real = common[1:] if len(common) > max(2, len(real)) else real
         return real
 
     def written(self, path: Path, file: str = MAIN) -> bool:
