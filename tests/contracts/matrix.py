@@ -126,6 +126,7 @@ ROUTES: dict[str, Line] = {
     "programmes:criteria": public("slug=programme"),
     "programmes:version-criteria": public("slug=programme version=rulebook_version"),
     "programmes:office-criteria": public("slug=programme office"),
+    "programmes:office-begin": Line("", take="slug=programme office"),  # only the office's own officers
     "programmes:draft-publish": officers("draft=rulebook_draft"),
     "programmes:workbench": officers(),
     **{f"programmes:draft{page}": officers(BENCH) for page in (

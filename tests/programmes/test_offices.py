@@ -109,6 +109,16 @@ def test_people_of_one_office_write_only_its_rules_and_the_region_reads_them(reg
     assert latest_version(region.programme, ankara) == latest_version(region.programme)  # until it writes its own
 
 
+def test_somebody_of_the_office_begins_its_rules_in_the_browser(region: Any) -> None:
+    own, url = of(region.cy), "/samband/programmes/ks-mic/offices/belgrade-office/write/"
+    assert url in own.get("/samband/programmes/ks-mic/versions/").content.decode()
+    assert of(region.ana).post(url).status_code == 403
+    assert own.post("/samband/programmes/ks-mic/offices/nowhere/write/").status_code == 404
+    page = own.get(own.post(url)["Location"])
+    assert page.status_code == 200
+    assert list_drafts(iva(region))[0].files["rulebook.yaml"].splitlines()[2] == "extends: ks-mic"
+
+
 def test_an_office_cannot_go_out_from_another_rulebook(region: Any) -> None:
     draft = drafts.start(iva(region), programme=region.programme, office=region.belgrade)
     draft = drafts.edit(iva(region), draft.id, draft.revision, [Set("rulebook.yaml", ("extends",), "icld-partnership")])
@@ -193,7 +203,8 @@ def test_a_second_officer_publishes_in_the_browser_and_the_duty_is_settled(regio
     assert "2024.2" in listed and "Omar Lunde" in listed
     version = latest_version(region.programme)
     page = f"/samband/programmes/ks-mic/versions/{version.id}/"
-    assert omar.post(page, {"what": "channel", "code": "press", "on": "2024-08-03", "where": "Vesti"}).status_code == 302
+    press = {"what": "channel", "code": "press", "on": "2024-08-03", "where": "Vesti"}
+    assert omar.post(page, press).status_code == 302
     assert omar.post(page, {"what": "review", "on": "2030-01-01", "found": "x"}).status_code == 422
     assert "Vesti" in omar.get(page).content.decode()
 

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("programmes/<slug:slug>/criteria/", criteria.criteria, name="criteria"),
     path("programmes/<slug:slug>/criteria/version/<uuid:version>/", criteria.version_criteria, name="version-criteria"),
     path("programmes/<slug:slug>/criteria/<slug:office>/", criteria.office_criteria, name="office-criteria"),
+    path("programmes/<slug:slug>/offices/<slug:office>/write/", publishing.begin, name="office-begin"),
     path("programmes/drafts/<uuid:draft>/publish/", publishing.publish, name="draft-publish"),
     path("organisations/<uuid:id>/papers/<slug:slug>/<str:record>/", views.paper, name="paper"),
     path("organisations/<uuid:id>/files/<uuid:paper>/", views.paper_file, name="paper-file"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tandem.foundation import clock
 from tandem.foundation.access import Refused, reads_office
+from tandem.foundation.tenancy.models import Office
 from tandem.programmes import operations, queries
 from tandem.programmes.access import may_approve, may_write
 from tandem.programmes.forms.publishing import ChannelForm, PublishForm, ReviewForm
@@ -96,7 +97,22 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
         newest.setdefault(row.office_id, row.id)
     shown = [{"version": row, "current": newest[row.office_id] == row.id, "status": status(row)} for row in rows]
     waiting = [row for row in queries.drafts(actor) if row.programme_id == programme.id]
-    return render(request, "programmes/versions.html", {"programme": programme, "shown": shown, "drafts": waiting})
+    begun = {row.office_id for row in waiting}
+    own = [row for row in Office.objects.filter(id__in=actor.offices or ()) if row.id not in begun]
+    context = {"programme": programme, "shown": shown, "drafts": waiting, "own": own}
+    return render(request, "programmes/versions.html", context)
+
+
+@route(OFFICER, methods=("POST",))
+def begin(request: HttpRequest, slug: str, office: str) -> HttpResponse:
+    """Begin a draft of an office's own rulebook, or of its next version."""
+    programme, row = queries.programme(slug), Office.objects.filter(slug=office).first()
+    if programme is None or row is None:
+        raise Refused("no_such_office", "", status=404)
+    draft = operations.drafts.start(request.actor, programme=programme, office=row)  # type: ignore[attr-defined]
+    told = _("The draft is there: whatever you do not change stays as the whole organisation has it.")
+    messages.success(request, told)
+    return redirect("programmes:draft", organiser=request.organiser.slug, draft=draft.id)  # type: ignore[attr-defined]
 
 
 def status(row: Any) -> str:
