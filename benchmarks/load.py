@@ -222,9 +222,12 @@ class Loader:
 
     def application(self, number: int, ship: Any, plan: Any, sent: bool) -> Any:
         """One application, unsaved."""
+        from tandem.applications.listing import searched
         from tandem.applications.models import Application
 
         waits = number % 30 == 0  # for the officer to say whether it is eligible
+        names = f"{self.home[number % len(self.home)].name} – {self.abroad[number % len(self.abroad)].name}"
+        reference = f"YEAR-{number:05}" if sent else ""
         return Application(
             call=self.made_call,
             partnership=ship,
@@ -235,7 +238,10 @@ class Loader:
             founded_at=self.now,
             asked_minor=20_000_000 + number % 900 * 10_000,
             revision=10,
-            reference=f"YEAR-{number:05}" if sent else "",
+            reference=reference,
+            names=names,
+            countries=" GT NO ",
+            search=searched(self.title(number), reference, names),
             submitted_at=self.now - timedelta(minutes=number + 1) if sent else None,
         )
 
@@ -437,13 +443,15 @@ def given(made: Loader) -> tuple[Any, str]:
 def pages(slug: str, sent: str, draft: str, work: str, total: int) -> dict[str, tuple[str, str]]:
     """What is measured: name → (who asks, path)."""
     listed = f"/{SLUG}/calls/{slug}/applications/"
-    far = min(50, (total + 59) // 60)
+    far = min(50, (total + 49) // 50)
     return {
         "call": ("", f"/{SLUG}/calls/{slug}/"),
         "list": ("officer", listed),
         "list_far": ("officer", f"{listed}?page={far}"),
         "list_search": ("officer", f"{listed}?search=harbour&order=asked"),
+        "list_filtered": ("officer", f"{listed}?country=GT&step=eligible&declarations=missing&order=score"),
         "application": ("officer", f"/{SLUG}/applications/{sent}/read/"),
+        "could_apply": ("", f"/{SLUG}/calls/{slug}/check/?checked=1&abroad_country=GT&money_total=1000"),
         "form": ("writer", f"/{SLUG}/applications/{draft}/sections/all/"),
         "overview": ("writer", f"/{SLUG}/applications/{draft}/"),
         "check": ("writer", f"/{SLUG}/applications/{draft}/check/"),

@@ -18,6 +18,8 @@ NAMES = {
     "list": "officer's list, page 1",
     "list_far": "officer's list, page 50",
     "list_search": "officer's list, searched, by amount",
+    "list_filtered": "officer's list, three filters, by score",
+    "could_apply": "could we apply? with an answer",
     "application": "one application, read by the officer",
     "form": "form, all ten questions on one page",
     "overview": "applicant's overview",

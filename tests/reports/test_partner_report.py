@@ -92,6 +92,34 @@ def test_the_application_to_go_on_starts_from_the_plan(cast, grant):
     assert "NOK" in texts["money_ahead"].value.replace("kr", "NOK")
 
 
+@pytest.mark.clause("MIC-19")
+def test_the_second_application_to_go_on_starts_from_the_first_one_too(cast, grant):
+    """Next year's application knows the plan as it is now and what was written and accepted a year before."""
+    kinds = grant.rulebook_version.rulebook.reports
+    going_on = next(key for key, kind in kinds.items() if kind.due == "application")
+    first = reports.report_of(grant, 2025, going_on)
+    with on(DURING):
+        operations.prefill(cast.actor("dee"), first.id)
+        there = stored(first.id)["learning_ahead/home", ""]
+        own = Edit("learning_ahead/home", "", None, there.revision, value="Routes that follow the bins, not the map")
+        assert not save(cast.actor("bo"), "report", first.id, [own], locale="en").refusal
+        reports.answer(cast, first)
+        for who in ("bo", "dee"):
+            operations.sign(cast.actor(who), first.id, sha_of(cast, who, first))
+        first.refresh_from_db()
+        operations.accept(cast.actor("omar"), first.id, first.sendings.latest("number").sha256)
+    second = reports.report_of(grant, 2026, going_on)
+    with on(DURING + timedelta(days=366)):
+        operations.prefill(cast.actor("bo"), second.id)
+        texts = {path: kept for (path, _row), kept in stored(second.id).items()}
+    goals = next(note.text for note in tables(access.hold(cast.actor("bo"), second.id)).plan.notes
+                 if note.kind == "learning_goal" and note.side == "home")
+    begun = texts["learning_ahead/home"]
+    assert goals in begun.value and "Routes that follow the bins, not the map" in begun.value
+    assert "2025" in begun.taken_from and "plan" in begun.taken_from.lower()
+    assert ";" not in texts["stands"].taken_from  # what has not changed stands there once
+
+
 @pytest.mark.clause("MIC-12")
 def test_what_is_refused_before_signing(cast, grant):
     """A period that has not begun or ended, a missing value, a missing explanation: each with place and remedy."""

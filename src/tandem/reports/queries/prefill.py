@@ -83,17 +83,36 @@ class _Known:
         """The text for one place and where it comes from; '' when nothing is known or asked for."""
         word = place.question.prefill
         if self.before is not None and word in ("", "last_report"):
-            found = answers_sent(self.before).get((place.path, ""))
-            source = f"{localised(self.held.kind.title)} {self.before.report.year}, {day(self.before.sent_at)}"
-            return (str(found.value) if found else ""), source
+            return self._said_before(place)
         maker = _MAKERS.get(word)
-        return ("", "") if maker is None else (maker(self, place.party), self._source(word))
+        if maker is None:
+            return "", ""
+        text, source = maker(self, place.party), self._source(word)
+        if self.before is None or self.held.kind.due != "application":
+            return text, source
+        return _both(text, source, *self._said_before(place))
+
+    def _said_before(self, place: Field) -> tuple[str, str]:
+        """What the last accepted one of this kind says there, and where that comes from."""
+        assert self.before is not None
+        found = answers_sent(self.before).get((place.path, ""))
+        source = f"{localised(self.held.kind.title)} {self.before.report.year}, {day(self.before.sent_at)}"
+        return (str(found.value) if found else ""), source
 
     def _source(self, word: str) -> str:
         today = day(clock.now())
         if word in {"visits_made", "activities_done", "results_reached", "deviations"}:
             return _("What was recorded up to %(day)s") % {"day": today}
         return _("Plan, version %(number)s, as of %(day)s") % {"number": self.tables.number, "day": today}
+
+
+def _both(text: str, source: str, before: str, where: str) -> tuple[str, str]:
+    """An application to go on starts from the plan as it is now and from the words of the one before (MIC-19)."""
+    if not before.strip() or before.strip() == text.strip():
+        return text, source
+    if not text.strip():
+        return before, where
+    return f"{text}\n\n{_('A year ago you wrote:')}\n{before}", f"{source}; {where}"
 
 
 def _learning_goals(known: _Known, side: str) -> str:
