@@ -18,10 +18,12 @@ from playwright.sync_api import Page, expect
 
 from tandem.answers.operations import save
 from tandem.applications.models import Application, Submission
+from tandem.awards.models import Letter
 from tandem.calls.models import Call
 from tandem.foundation.access import Actor
 from tandem.foundation.accounts.models import Person
 from tandem.organisations import operations as organisations
+from tandem.partnerships.models import Grant
 from tandem.partnerships.queries import parties_of
 from tandem.programmes.models import RulebookDraft, RulebookVersion
 from tests.browser import axe, sideways
@@ -50,7 +52,8 @@ class World:
         return f"/samband/workbench/{self.draft}/"
 
     def actors(self) -> dict[str, Actor]:
-        return {"home": self.cast.actor("bo"), "abroad": self.cast.actor(Person.objects.get(email="wanjiru@shule.example"))}
+        wanjiru = Person.objects.get(email="wanjiru@shule.example")
+        return {"home": self.cast.actor("bo"), "abroad": self.cast.actor(wanjiru)}
 
     def look(self, visitor: Any, name: str) -> None:
         """A sound page at every width; a picture of it if wanted."""
@@ -175,12 +178,13 @@ def describe(hand: Hand) -> None:
     hand.type(title="Skolernes verdensfond | The schools' world fund")
     hand.save()
     hand.open("letters")
-    for letter, says in (("award", "Kære skoler, {partnership} får støtte ({call}, {reference}). {reasons} {organiser} | "
-                                   "Dear schools, {partnership} is supported ({call}, {reference}). {reasons} {organiser}"),
-                         ("refusal", "Denne gang blev det et nej til {partnership}. {reasons} | "
-                                     "This time it is a no for {partnership}. {reasons}"),
-                         ("reserve", "{partnership} er på ventelisten. {reasons} | {partnership} waits. {reasons}")):
-        hand.type(**{letter: says})
+    hand.type(
+        award="Kære skoler, {partnership} får støtte ({call}, {reference}). {reasons} {organiser} | "
+        "Dear schools, {partnership} is supported ({call}, {reference}). {reasons} {organiser}",
+        refusal="Denne gang blev det et nej til {partnership}. {reasons} | "
+        "This time it is a no for {partnership}. {reasons}",
+        reserve="{partnership} er på ventelisten. {reasons} | {partnership} waits. {reasons}",
+    )
     hand.save()
 
 
@@ -202,7 +206,8 @@ def two_components(hand: Hand) -> None:
     hand.type(title="Nytte | Use")
     hand.save("Add a criterion")
     expect(hand.page.locator("main")).to_contain_text("The weights add up to 100.")
-    hand.questions("first_visit", "Hvem vil I besøge, og hvorfor? | Whom do you want to visit, and why?", required="yes")
+    asked = "Hvem vil I besøge, og hvorfor? | Whom do you want to visit, and why?"
+    hand.questions("first_visit", asked, required="yes")
 
 
 def form(hand: Hand, world: World) -> None:
@@ -213,8 +218,8 @@ def form(hand: Hand, world: World) -> None:
     hand.questions("project", "Temaer | Themes", section="about", type="many", required="yes", **{"from": "themes"})
     hand.questions("project", "Hvad vil I lære? | What do you want to learn?\nHvad kan I give? | What can you give?",
                    section="the_schools", of="each_party", required="yes", words="200")
-    hand.questions("project", "Ligger jeres skole på landet? | Is your school in the countryside?", section="the_schools",
-                   type="choice", of="each_party", required="yes", options="Ja | Yes\nNej | No")
+    hand.questions("project", "Ligger jeres skole på landet? | Is your school in the countryside?",
+                   section="the_schools", type="choice", of="each_party", required="yes", options="Ja | Yes\nNej | No")
     hand.questions("project", "Hvordan kommer eleverne i skole? | How do pupils get to school?", section="the_schools",
                    of="home")
     hand.page.get_by_role("link", name="How do pupils get to school?").click()
@@ -311,7 +316,8 @@ def judgement(hand: Hand, world: World) -> None:
     hand.save()
     expect(page.locator("main")).to_contain_text("The weights add up to 100.")
     hand.open("components", "project", "steps")
-    for step, name in (("shortlisted", "På listen | On the short list"), ("interviewed", "Samtale holdt | Talked with")):
+    for step, name in (("shortlisted", "På listen | On the short list"),
+                       ("interviewed", "Samtale holdt | Talked with")):
         hand.mark(f"workflow.{step}.on", "yes")
         for code, words in zip(("da", "en"), name.split(" | "), strict=True):
             page.locator(f'[name="workflow.{step}.title.{code}"]').fill(words)
@@ -383,7 +389,7 @@ def open_call(world: World) -> None:
     page.get_by_label("Support starts").fill("2026-03-01")
     page.locator("[name=own_contribution_da]").fill("Mindst ti procent betaler I selv.")
     page.get_by_role("button", name="Save").click()
-    assert page.locator("h1").inner_text() == "Everything is there: it can be published", page.locator("main").inner_text()
+    expect(page.locator("h1")).to_have_text("Everything is there: it can be published")
     page.get_by_role("button", name="Publish the call").click()
     expect(page.locator("main")).to_contain_text("The call is public now.")
     world.look(ana, "call")
@@ -425,7 +431,8 @@ def answer(world: World, sides: dict[str, Any]) -> None:
     """Every answer through the operation that the pages call, each party its own."""
     actors, call = world.actors(), world.call
     answers = applications.filling(call.rulebook, call.form, SIDES)
-    answers = {key: value for key, value in answers.items() if call.form.question(key[0].split("/")[0]).type != "people"}
+    kind = {question.id: question.type for question in call.form.questions()}
+    answers = {key: value for key, value in answers.items() if kind[key[0].split("/")[0]] != "people"}
     team = next(question for question in call.form.questions() if question.edits == "team")
     for number, side in enumerate(SIDES):
         answers[(team.id, f"0190a000-0000-7000-8000-00000000000{number}")] = {
@@ -472,18 +479,58 @@ def appraise(world: World) -> None:
     theirs.get_by_role("link", name="See the applicants and declare").click()
     theirs.get_by_label("No interest").check()
     theirs.get_by_role("button", name="Declare").click()
-    theirs.get_by_role("link", name=NAME).click()
+    theirs.locator("a[href*='/reviews/assess/']").first.click()
     for criterion in world.call.component.criteria:
-        theirs.locator(f"input[name='score-{criterion.id}'][value='4']").check()
+        theirs.locator(f"label:has(input[name='score-{criterion.id}'][value='4'])").click()
         theirs.locator(f"#reason-{criterion.id}").fill("Both schools say what they give and what they get.")
-    theirs.locator("a[href$='/lock/'], button[name=lock]").first.wait_for(state="attached")
+        theirs.locator(f"#reason-{criterion.id}").blur()
+        expect(theirs.locator(f"#saved-{criterion.id}")).to_contain_text("Saved")
     world.look(cy, "assess")
-    print(theirs.url)
-    cy.go(f"{theirs.url.rstrip('/')}/lock/")
+    theirs.locator("a[href$='/lock/']").first.click()
     theirs.locator("main form button").last.click()
+    expect(theirs.locator("h1")).to_have_text("You have locked your scores")
     page = ana.go(appraisal)
     page.locator("form[action$='/shortlist/'] button").click()
     world.look(ana, "short-list")
+    talk(world, ana)
+
+
+def talk(world: World, ana: Any) -> None:
+    """The interview is held and recorded."""
+    page = ana.go(f"/samband/reviews/applications/{world.application.id}/")
+    page.get_by_label("Yes", exact=True).last.check()
+    page.locator("#interview-reason").fill("Pupils on both sides had questions ready for each other.")
+    page.get_by_role("button", name="Record the interview").click()
+    expect(page.locator("main")).to_contain_text("The interview is recorded.")
+    ana.go(f"/samband/applications/{world.application.id}/read/")
+    expect(ana.page.locator("main")).to_contain_text("Pupils on both sides had questions ready")
+    with world.cast.scope():
+        assert Application.objects.get().step == "interviewed"
+
+
+def decide(world: World) -> None:
+    """Ana proposes, Omar decides; the letters go out in Danish and in English."""
+    base = f"/samband/calls/{world.call.slug}"
+    ana, omar = world.visit(world.cast.ana), world.visit(world.cast.omar)
+    page = ana.go(f"{base}/ranking/")
+    expect(page.locator("h1")).to_have_text("The only application fits the budget")
+    expect(page.locator("main")).to_contain_text("Village schools")
+    world.look(ana, "ranking")
+    page.get_by_role("button", name="Propose this").click()
+    if page.get_by_role("button", name="Confirm these donors").count():
+        page.get_by_role("button", name="Confirm these donors").click()
+    page.get_by_role("button", name="Send it for decision").click()
+    expect(page.locator("main")).to_contain_text("It waits for a second officer")
+    theirs = omar.go(f"{base}/decision/")
+    world.look(omar, "decision")
+    theirs.get_by_role("button", name="Approve and send the letters").click()
+    with world.cast.scope():
+        grant = Grant.objects.get()
+        assert (grant.currency, grant.component) == ("DKK", "project")
+        assert grant.awarded_minor > 0
+        letters = {letter.language: letter.text for letter in Letter.objects.all()}
+    assert letters["da"].startswith("Kære skoler") and letters["en"].startswith("Dear schools")
+    assert "Both schools say what they give" in letters["da"]
 
 
 @pytest.mark.expects("UX-22")
@@ -500,3 +547,4 @@ def test_a_school_fund_is_made_by_clicks_only_and_takes_an_application_to_an_awa
     apply(world)
     sign(world)
     appraise(world)
+    decide(world)

@@ -87,12 +87,14 @@ def _found(check: type[Check]) -> dict[str, list[Reference]]:
 
 
 def _examples(check: type[Check]) -> Iterator[Check]:
-    for text, whole in ((PROBE, True), (SORT, True), (f"{PROBE}/inner", True), (PROBE, False)):
+    """Made-up checks: of plain names, of expressions, of paths, of what is needed only, and of longer lists."""
+    kinds = ((PROBE, True, 0), (SORT, True, 0), (f"{PROBE}/inner", True, 0), (PROBE, False, 0), (PROBE, True, 1))
+    for text, whole, variant in kinds:
         example: dict[str, Any] = {}
         for name, info in check.model_fields.items():
             if not whole and not info.is_required():
                 continue
-            value = _example(info.annotation, text, info.is_required())
+            value = _example(info.annotation, text, info.is_required(), variant)
             if value is not None:
                 example[info.alias or name] = value
         try:
@@ -101,15 +103,15 @@ def _examples(check: type[Check]) -> Iterator[Check]:
             continue
 
 
-def _example(annotation: Any, text: str, required: bool) -> Any:
+def _example(annotation: Any, text: str, required: bool, variant: int) -> Any:
     """A made-up value of an argument; None to leave it out."""
     pieces = _pieces(annotation)
     if str in pieces:
         return text
-    for piece in pieces:
-        if get_origin(piece) is tuple and str in get_args(piece):
-            fixed = [each for each in get_args(piece) if each is not Ellipsis]
-            return [text] * len(fixed)
+    tuples = [piece for piece in pieces if get_origin(piece) is tuple and str in get_args(piece)]
+    if tuples:
+        fixed = [each for each in get_args(tuples[min(variant, len(tuples) - 1)]) if each is not Ellipsis]
+        return [text] * len(fixed)
     return "1" if required else None
 
 

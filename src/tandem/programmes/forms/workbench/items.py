@@ -259,7 +259,8 @@ class Many(Item):
         marked = set(raws.get(self.name, ()))
         choices = [Choice(c.value, c.label, c.hint, chosen=c.value in marked) for c in self.choices]
         answer = self.answer(self.name, raws, shown, choices=choices, conflict=shown.conflict)
-        return self.frame("many", [answer])
+        asked = self.frame("many", [answer])
+        return asked if choices else replace(asked, hint=_("There is nothing to choose yet."))
 
 
 @dataclass(frozen=True)
