@@ -29,13 +29,28 @@ def grant(request: HttpRequest, held: Held) -> str:
             "some": number(found.begun), "all": number(found.activities)}},
         {"label": _("Reported for %(year)s") % {"year": year}, "value": of % {
             "some": number(found.told), "all": number(found.indicators)}},
-        {"label": _("Visits held"), "value": number(found.visits)},
+        *(_directions(held) or [{"label": _("Visits held"), "value": number(found.visits)}]),
     ]
     context = {
         "organiser": request.organiser, "LANGUAGE_CODE": get_language(),  # type: ignore[attr-defined]
         "grant": held.grant, "facts": facts, "next": _next(held, found),
     }
     return render_to_string("delivery/panel_grant.html", context, request)
+
+
+def _directions(held: Held) -> list[dict[str, str]]:
+    """Visits held at each side, beside how many belong to this support; empty where none do (ICLD-1, ICLD-6)."""
+    wanted = held.component.during.visits_each_way
+    if not wanted:
+        return []
+    held_at = queries.visits_by_host(held.grant.id)
+    return [
+        {
+            "label": _("Visits to %(name)s") % {"name": party.organisation.name},
+            "value": _("%(some)s of %(all)s") % {"some": number(held_at.get(party.side, 0)), "all": number(wanted)},
+        }
+        for party in held.parties
+    ]
 
 
 def participants(request: HttpRequest, held: Held) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -130,6 +131,12 @@ class HeldPartnership:
     def officer(self) -> bool:
         """Whether the person is an officer of the organiser."""
         return self.actor.has(Role.OFFICER)
+
+    @cached_property
+    def grants(self) -> list[Grant]:
+        """What the partnership was awarded, the newest first. One query, then none."""
+        rows = Grant.objects.filter(partnership=self.partnership).select_related("donor", "programme")
+        return list(rows.order_by("-awarded_at", "reference"))
 
     @property
     def names(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -57,3 +58,9 @@ def counted(version: UUID, grant: UUID, year: int) -> Counted:
     """The numbers for a version of the grant's plan and a calendar year. One query."""
     row = _counted.first(version=version, grant=grant, year=year)
     return Counted(**{name: getattr(row, f"n_{name}", 0) for name in NAMES})
+
+
+def visits_by_host(grant: UUID) -> dict[str, int]:
+    """How many visits were held at each side. One query."""
+    rows = Visit.objects.filter(grant=grant, state=VisitState.HELD).values_list("host", flat=True)
+    return dict(Counter(rows))

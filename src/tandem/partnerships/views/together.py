@@ -56,7 +56,7 @@ def partnership(request: HttpRequest, partnership: UUID) -> HttpResponse:
     slug = request.organiser.slug  # type: ignore[attr-defined]
     context = {
         "held": held, "row": held.partnership, "names": held.names,
-        "grants": [_grant(slug, grant) for grant in queries.grants_of(partnership)],
+        "grants": [_grant(slug, grant) for grant in held.grants],
         "asked": _asked(held, slug), "panels": panels.rendered("partnership", request, held),
     }
     return render(request, "partnerships/partnership.html", context)
