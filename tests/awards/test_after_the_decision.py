@@ -120,21 +120,21 @@ def test_who_may_complain_and_when(world: Any, at: At) -> None:
     assert refused(operations.complain, world.actor("bo"), rows[3].id, "Again").code == "complaint_open"
     at("2024-12-23T00:00")
     late = refused(operations.complain, world.actor("bo"), rows[2].id, "Too late")
-    assert late.status == 410 and "22 December 2024" in str(late.reason)
+    assert late.status == 410 and "22 December 2024" in str(late.reason).replace("\xa0", " ")
 
 
 def test_the_page_takes_grounds_and_papers_and_keeps_what_was_typed(world: Any) -> None:
     *_, last = decided(world)
     url = f"/samband/applications/{last.id}/complain/"
     bo = client(world.cast.bo)
-    assert "22 December 2024" in bo.get(url).content.decode()
+    assert "22 December 2024" in bo.get(url).content.decode().replace("\xa0", " ")
     answered = bo.post(url, {"grounds": "  "})
     assert answered.status_code == 422
     paper = SimpleUploadedFile("sum.pdf", pdf(), content_type="application/pdf")
     assert bo.post(url, {"grounds": "The sum is another one.", "papers": paper}).status_code == 302
     complaint = Complaint.objects.get()
     assert complaint.files.count() == 1
-    said = bo.get(f"/samband/applications/{last.id}/status/").content.decode()
+    said = bo.get(f"/samband/applications/{last.id}/").content.decode()
     assert "Your complaint of" in said
     again = bo.post(url, {"grounds": "Typed once more"})
     assert again.status_code == 409 and "Typed once more" in again.content.decode()
@@ -144,7 +144,7 @@ def test_the_page_takes_grounds_and_papers_and_keeps_what_was_typed(world: Any) 
     assert officer.post(f"/samband/complaints/{complaint.id}/answer/", {"reasons": "So"}).status_code == 422
     sent = {"outcome": "dismissed", "reasons": "It was read as typed."}
     assert officer.post(f"/samband/complaints/{complaint.id}/answer/", sent).status_code == 302
-    assert "It was read as typed." in bo.get(f"/samband/applications/{last.id}/status/").content.decode()
+    assert "It was read as typed." in bo.get(f"/samband/applications/{last.id}/").content.decode()
 
 
 @pytest.mark.expects("SEC-9")
@@ -167,7 +167,7 @@ def test_the_next_of_the_published_list_takes_the_place_of_an_award_that_falls_a
     operations.decide_later(world.actor("omar"), later.id, checksum(later), "approve")
     last.refresh_from_db()
     assert last.outcome == "awarded" and Grant.objects.get(reference=last.reference).awarded_minor == last.asked_minor
-    letter = Letter.objects.filter(application=last).order_by("-made_at").first()
+    letter = Letter.objects.filter(application=last).order_by("-made_at", "-id").first()
     assert letter.later_id == later.id and letter.mails.exists()
 
 

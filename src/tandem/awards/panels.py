@@ -38,11 +38,11 @@ def status(request: HttpRequest, application: Application) -> str:
     The page that shows it has let in only the application's own people.
     """
     rows = Letter.objects.filter(application=application).select_related("application__call")
-    letters = list(rows.order_by("-made_at", "language"))
+    letters = list(rows.order_by("-made_at", "-id"))
     if not letters:
         return ""
     wanted = (get_language() or "en").split("-")[0]
-    newest = [each for each in letters if each.made_at == letters[0].made_at]
+    newest = [each for each in letters if each.later_id == letters[0].later_id]
     letter = next((each for each in newest if each.language.split("-")[0] == wanted), newest[0])
     reference = letter.application.reference
     context = {

@@ -28,7 +28,7 @@ def until(letter: Letter, call: Call) -> datetime:
 
 def newest_letter(application: UUID) -> Letter | None:
     """The letter that counts now, in any language. One query."""
-    found: Letter | None = Letter.objects.filter(application=application).order_by("-made_at", "language").first()
+    found: Letter | None = Letter.objects.filter(application=application).order_by("-made_at", "-id").first()
     return found
 
 

@@ -36,7 +36,7 @@ def complain(request: HttpRequest, id: UUID) -> HttpResponse:
                 actor_of(request), id, request.POST.get("grounds", ""), request.FILES.getlist("papers")
             )
             messages.success(request, _("Your complaint is here. You read the answer on this page."))
-            return redirect("applications:status", slug_of(request), id)
+            return redirect("applications:overview", slug_of(request), id)
         except Refused as refused:
             if refused.status not in (410, 422, 409):
                 raise
