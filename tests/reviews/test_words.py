@@ -28,7 +28,8 @@ RANKING = re.compile(
     re.IGNORECASE,
 )
 OTHERS = {  # the same in the languages in which rulebooks and pages are written
-    "es": r"(?:organizaci[oó]n(?:es)?|municipios?|socios?) (?:m[aá]s )?(?:fuerte|d[eé]bil|mejor|peor)(?:e?s)?(?! \w+[ai]d[oa]s)",
+    "es": r"(?:organizaci[oó]n(?:es)?|municipios?|socios?) (?:m[aá]s )?(?:fuerte|d[eé]bil|mejor|peor)(?:e?s)?"
+    r"(?! \w+[ai]d[oa]s)",
     "sv": r"(?:starka(?:re|st)?|svaga(?:re|st)?|b[aä]sta|s[aä]msta) (?:kommun|organisation|part|partner)",
     "pl": r"(?:siln|słab|lepsz|gorsz|najlepsz)\w* (?:organizacj|gmin|partner)",
     "sr": r"(?:jak|slab|bolj|najbolj|gor)\w* (?:organizacij|partner|opštin)",
