@@ -42,13 +42,14 @@ def main() -> None:
 def measure() -> dict[str, Any]:
     """By number of questions and page: CPU milliseconds of an answer, queries, bytes."""
     from django.conf import settings
-    from django.core.management import call_command
 
+    from tandem.cli import serve
     from tandem.foundation import clock
     from tests.cast import Cast
 
     settings.ALLOWED_HOSTS = ["*"]
-    call_command("migrate", verbosity=0)
+    serve.prepare_database()
+    serve.prepare_static_files()
     settings.TANDEM_DEMO = True
     clock.set_demo(moment())
     cast = Cast.build()

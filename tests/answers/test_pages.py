@@ -269,8 +269,9 @@ def test_a_second_application_takes_over_answers_with_their_source_and_asks_no_p
     with world.scope():
         applications.submitted(world.actors, calls.call(world.actor("ana"), slug="the-first"), world.sides)
     overview = world.client.get(world.home).content.decode()
-    assert "Take answers from an earlier application" in overview
-    source = html.fromstring(overview.encode()).xpath("//select[@name='from']/option/@value")[0]
+    assert "Take over answers from before" in overview
+    offered = html.fromstring(world.client.get(f"{world.home}take/").content)
+    source = offered.xpath("//input[@name='some']/../input[@name='from']/@value")[0]
     world.client.post(f"{world.home}sections/about/", {**fields(world, "about"), "title": "My own title"})
     assert world.client.post(f"{world.home}take/", {"from": source}).status_code == 302
     with world.scope():

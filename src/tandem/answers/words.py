@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tandem.answers.inputs import plain, read_text
-from tandem.answers.offline.asking import asker_of
 from tandem.answers.offline.slots import columns_of, labels, payers, yes_no
 from tandem.answers.subjects import Subject
 from tandem.core.forms.answers import is_unread
@@ -54,7 +53,7 @@ def _row(subject: Subject, place: Field, value: Mapping[str, Any]) -> Iterator[s
         "line": labels(question.lines), "level": labels(question.options),
     }  # fmt: skip
     currency = plain(value.get("currency")) or question.currency or ""
-    for column in columns_of(asker_of(subject, {}), question, place.party):
+    for column in columns_of([(side.id, side.name) for side in subject.sides], question, place.party):
         outer, _slash, inner = column.id.partition("/")
         cell = value.get(outer)
         if inner:

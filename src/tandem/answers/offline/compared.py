@@ -100,8 +100,7 @@ def _change(
     before, after = words_of(subject, place, there), words_of(subject, place, value)
     problems = tuple(sentence(problem) for problem in reading.problems)
     made = _named(subject, place, number, edit["row"], status, edit["place"], before, after)
-    saved = {"by": kept.by, "at": kept.at} if kept else {}
-    return replace(made, problems=problems, **saved)
+    return replace(made, problems=problems, by=kept.by if kept else "", at=kept.at if kept else None)
 
 
 def _named(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -11,19 +11,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tandem.answers.offline.columns import columns_of, payers
+from tandem.answers.offline.naming import id_in, id_of, part_raw, text_of
 from tandem.answers.offline.opened import Cell, Line, Opened
-from tandem.answers.offline.slots import (
-    SIGN,
-    Asker,
-    cells_of,
-    columns_of,
-    digest,
-    fingerprint,
-    labels,
-    options_at,
-    payers,
-)
-from tandem.core.forms.definition import Option, Part, Question
+from tandem.answers.offline.slots import SIGN, Asker, cells_of, digest, fingerprint, options_at
 from tandem.core.forms.paths import Field, index
 from tandem.core.forms.periods import ENDS
 from tandem.foundation.access import Refused
@@ -195,7 +186,7 @@ class _Grid:
         self.ids = [text_of(cell).strip() for cell in header.cells[1:]]
         if place is None:
             return
-        self.columns = columns_of(match.asker, place.question, place.party)
+        self.columns = columns_of(match.asker.sides, place.question, place.party)
         known = {NUMBER, *(column.id for column in self.columns)}
         for id in self.ids:
             if id and id not in known:
@@ -263,41 +254,6 @@ class _Grid:
             else:
                 raw[column.id] = cell if column.id in {"rate", "baseline", "target"} else text
         return raw
-
-
-def part_raw(asked: Question | Part, cell: Cell) -> Any:
-    """The input of one field for `core.forms.read`: labels as ids, numbers of a spreadsheet as they are."""
-    text = text_of(cell)
-    if asked.type in {"short_text", "long_text"}:
-        return text
-    if asked.type == "choice":
-        return id_in(asked.options, text)
-    if asked.type == "many":
-        return [id_in(asked.options, piece.strip()) for piece in re.split(r"[;\n]", text) if piece.strip()]
-    return cell if asked.type in {"number", "money"} else text
-
-
-def id_in(options: Iterable[Option], text: str) -> str:
-    """The option that a text names, by its label in any language or by its id; the text itself when it names none."""
-    options = tuple(options)
-    names: dict[str, str] = {}
-    for option in options:
-        for label in option.label.values():
-            names.setdefault(label.strip().casefold(), option.id)
-    names |= {label.casefold(): id for id, label in labels(options).items()}
-    names |= {option.id: option.id for option in options}
-    return names.get(text.strip().casefold(), text)
-
-
-def id_of(names: Mapping[str, str], text: str) -> str:
-    """The id whose name the text is, the text itself when it is no such name."""
-    wanted = text.strip().casefold()
-    return next((id for id, name in names.items() if wanted in (name.strip().casefold(), id.casefold())), text)
-
-
-def text_of(cell: Any) -> str:
-    """A cell as text."""
-    return str(cell["plain"]) if isinstance(cell, dict) else str(cell)
 
 
 def _marked(cell: Cell) -> bool:

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from tandem.answers import page, posted
 from tandem.answers.beside import beside
-from tandem.answers.inputs import shown_text
 from tandem.answers.operations import Edit, Outcome, Saved, be_present, save
 from tandem.answers.papers import take_away, upload
-from tandem.answers.queries import Stored, present, set_aside, stored
+from tandem.answers.queries import present, set_aside, stored
 from tandem.answers.sentences import readings_of, sentence
-from tandem.answers.shown import Sheet, View, base_of, new_row, sheet, side_names
+from tandem.answers.shown import View, base_of, new_row, sheet, side_names
 from tandem.answers.subjects import Subject, kind_named
+from tandem.answers.views.conflicts import conflicts_of, mark_undecided, still_open, with_mine, words, zone_of
 from tandem.core.forms.definition import Section
 from tandem.core.forms.paths import Field, field_at
 from tandem.core.values import Problem
@@ -43,10 +43,6 @@ def _section(subject: Subject, id: str) -> Section:
     raise Refused("no_such_section", "", status=404)
 
 
-def _zone(request: HttpRequest) -> str:
-    return request.user.time_zone or request.organiser.time_zone  # type: ignore[union-attr,attr-defined]
-
-
 @route(SIGNED_IN, methods=("GET", "POST"))
 def section(request: HttpRequest, kind: str, subject: UUID, section: str) -> HttpResponse:
     """One section: read it, write in it. Saving is never blocked; what is wrong stands beside it."""
@@ -66,8 +62,8 @@ def _saved(request: HttpRequest, actor: Actor, subject: Subject, part: Section) 
         if (edit.path, edit.row) not in {(b.path, b.row) for b in open_conflicts}
     ]
     result = save(actor, subject.kind, subject.id, edits, locale=get_language() or actor.language)
-    conflicts = _conflicts(subject, result.conflicts, request)
-    conflicts.update(_still_open(subject, open_conflicts, request))
+    conflicts = conflicts_of(subject, result.conflicts, request)
+    conflicts.update(still_open(subject, open_conflicts, request))
     if result.refusal:
         messages.warning(request, str(result.refusal))
     _say_replaced(request, result)
@@ -123,58 +119,6 @@ def _uploaded(request: HttpRequest, actor: Actor, subject: Subject, part: Sectio
     return redirect(f"{page.section_address(subject, part.id)}#f-{path.replace('/', '-')}")
 
 
-def _conflicts(subject: Subject, outcomes: list[Outcome], request: HttpRequest) -> dict[tuple[str, str], Conflict]:
-    return {
-        (o.path, o.row): Conflict(
-            _words(subject, o.path, o.mine),
-            _words(subject, o.path, o.theirs),
-            o.by or "Tandem",
-            clock_time(o.at, _zone(request)),
-        )
-        for o in outcomes
-    }
-
-
-def _still_open(subject: Subject, bases: list[posted.Base], request: HttpRequest) -> dict[tuple[str, str], Conflict]:
-    """Conflicts that were sent back undecided: shown again, with what was typed."""
-    if not bases:
-        return {}
-    found, places = (
-        stored(subject.id),
-        {base.path: field_at(subject.form, subject.parties, base.path) for base in bases},
-    )
-    shown = {}
-    for base in bases:
-        place, kept = places[base.path], found.get((base.path, base.row))
-        if isinstance(place, Field):
-            raw = posted.typed(place, base, request.POST)[1]
-            shown[(base.path, base.row)] = Conflict(
-                _words(subject, base.path, raw),
-                _words(subject, base.path, kept.value if kept else None),
-                kept.by if kept else "",
-                clock_time(kept.at, _zone(request)) if kept else "",
-            )
-    return shown
-
-
-def _words(subject: Subject, path: str, value: Any) -> str:
-    """A value as text to compare."""
-    place = field_at(subject.form, subject.parties, path)
-    if value is None or not isinstance(place, Field):
-        return ""
-    if isinstance(value, dict):
-        return "\n".join(f"{cell}" for cell in _flat(value) if cell)
-    text = shown_text(place.asked, value)
-    return ", ".join(text) if isinstance(text, list) else str(text)
-
-
-def _flat(value: dict[str, Any]) -> list[str]:
-    cells: list[str] = []
-    for cell in value.values():
-        cells.extend(_flat(cell) if isinstance(cell, dict) else [str(cell)])
-    return cells
-
-
 def _say_replaced(request: HttpRequest, result: Saved) -> None:
     signs = sorted({each.code_point for outcome in result.outcomes for each in outcome.replaced})
     if signs:
@@ -199,14 +143,14 @@ def _page(
     conflicts = conflicts or {}
     view = View(
         subject,
-        _with_mine(state.stored, conflicts),
+        with_mine(state.stored, conflicts),
         conflicts,
         added=added or (),
-        zone=_zone(request),
+        zone=zone_of(request),
         show_gaps="check" in request.GET,
     )
     made = sheet(view, part, state.shown)
-    _mark_undecided(made, conflicts)
+    mark_undecided(made, conflicts)
     before, after = page.neighbours(subject.form.sections, part.id)
     errors = [{"text": text, "url": f"#f-{path.replace('/', '-')}"} for path, text in (refused or {}).items()]
     context = {
@@ -227,26 +171,9 @@ def _page(
     return render(request, "answers/section.html", context, status=status)
 
 
-def _with_mine(found: Any, conflicts: dict[tuple[str, str], Conflict]) -> dict[tuple[str, str], Stored]:
-    """What is shown in the inputs: on a conflict over a text, mine; the base stays undecided until one is chosen."""
-    shown = dict(found)
-    for key, conflict in conflicts.items():
-        if key in shown and isinstance(shown[key].value, str):
-            shown[key] = Stored(conflict.mine, shown[key].revision, shown[key].language, shown[key].by, shown[key].at)
-    return shown
-
-
-def _mark_undecided(made: Sheet, conflicts: dict[tuple[str, str], Conflict]) -> None:
-    keys = {f"{path}.{row}" if row else path for path, row in conflicts}
-    made.bases = [
-        f"{base.rsplit('|', 1)[0]}|{posted.UNDECIDED}" if base.rsplit("|", 2)[0] in keys else base
-        for base in made.bases
-    ]
-
-
 def _last(found: Any, request: HttpRequest) -> str:
     moments = [kept.at for kept in found.values() if kept.at]
-    return clock_time(max(moments), _zone(request)) if moments else ""
+    return clock_time(max(moments), zone_of(request)) if moments else ""
 
 
 @route(SIGNED_IN, methods=("POST",))
@@ -257,10 +184,10 @@ def autosave(request: HttpRequest, kind: str, subject: UUID, section: str) -> Ht
     result = save(actor, kind, subject, posted.edits(loaded, request.POST), locale=get_language() or actor.language)
     fresh = kind_named(kind).load(actor, subject)
     state = page.state_of(fresh)
-    conflicts = _conflicts(fresh, result.conflicts, request)
+    conflicts = conflicts_of(fresh, result.conflicts, request)
     return JsonResponse(
         {
-            "at": clock_time(result.at, _zone(request)),
+            "at": clock_time(result.at, zone_of(request)),
             "refusal": str(result.refusal),
             "answers": [_answered(loaded, outcome, conflicts, request) for outcome in result.outcomes],
             "side": render_to_string(
@@ -340,7 +267,7 @@ def kept(request: HttpRequest, kind: str, subject: UUID) -> HttpResponse:
     _actor, loaded = _subject(request, kind, subject)
     rows = [
         {
-            "text": _words(loaded, row.path, row.value),
+            "text": words(loaded, row.path, row.value),
             "why": row.why,
             "by": row.typed_by,
             "at": row.typed_at,
@@ -348,7 +275,7 @@ def kept(request: HttpRequest, kind: str, subject: UUID) -> HttpResponse:
         }
         for row in set_aside(loaded.id)
     ]
-    return render(request, "answers/kept.html", {"subject": loaded, "rows": rows, "zone": _zone(request)})
+    return render(request, "answers/kept.html", {"subject": loaded, "rows": rows, "zone": zone_of(request)})
 
 
 def _label(subject: Subject, path: str) -> Any:

@@ -215,10 +215,10 @@ def _limits(desk: Desk, file: str, path: Path, type_: str, limit: Limit) -> None
         return
     if first > last:  # type: ignore[operator]
         desk.say("limits_contradict", (*path, "minimum"), file, low=str(first), high=str(last))
-    least = limit.at_least_months or 0
-    if isinstance(first, date) and isinstance(last, date) and first <= last and months_in(first, last) < least:
+    shortest = limit.at_least_months or 0
+    if isinstance(first, date) and isinstance(last, date) and first <= last and months_in(first, last) < shortest:
         window = format(months_in(first, last), "f")
-        desk.say("limits_contradict", (*path, "at_least_months"), file, low=least, high=window)
+        desk.say("limits_contradict", (*path, "at_least_months"), file, low=shortest, high=window)
 
 
 def _when(desk: Desk, file: str, path: Path, question: Question, form: Form, seen: dict[str, Question]) -> None:
