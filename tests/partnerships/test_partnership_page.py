@@ -1,4 +1,4 @@
-"""The page of a partnership, the talk an officer records there, ceilings where people look for them, and few queries."""
+"""The page of a partnership, the talk an officer records there, ceilings where people look for them, few queries."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from tandem.organisations.queries import profiles_of
 from tandem.organisations.shown import lines
 from tandem.partnerships.access import Held, HeldPartnership
 from tandem.partnerships.models import Grant
-from tandem.partnerships.queries import grants_of, parties_of
+from tandem.partnerships.queries import parties_of
 
 
 def next_steps(request: HttpRequest, held: HeldPartnership) -> str:
@@ -30,7 +30,7 @@ def next_steps(request: HttpRequest, held: HeldPartnership) -> str:
     if not held.belongs:
         rows = rows.exclude(submitted_at=None)
     context = {
-        "next": _next(slug, id, grants_of(id)) if held.belongs else [], "partnership": True,
+        "next": _next(slug, id, held.grants) if held.belongs else [], "partnership": True,
         "applications": [
             {
                 "title": row.title, "call": row.call.title, "step": Step(row.step).label,

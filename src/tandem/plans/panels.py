@@ -40,7 +40,8 @@ def grant(request: HttpRequest, held: Held) -> str:
 def tools(request: HttpRequest, held: HeldPartnership) -> str:
     """The planning tools on the page of a partnership; '' when no programme has one. Three queries."""
     partnership, rounds = held.partnership.id, tools_of(held.partnership.id)
-    offered = {key: offer.tool for key, offer in offered_tools(partnership).items()}
+    supported_by = {grant.programme_id for grant in held.grants}
+    offered = {key: offer.tool for key, offer in offered_tools(partnership, supported_by).items()}
     known = {key: parsed(row.rulebook_version_id).tools[key] for key, row in rounds.items()}
     return _tools(request, partnership, {**offered, **known}, rounds, during=False)
 

@@ -4,21 +4,21 @@ from django.urls import URLPattern, URLResolver, path
 
 from tandem.answers.urls import addresses
 from tandem.plans.tool import KIND
-from tandem.plans.views import editing, overview, tools, versions
+from tandem.plans.views import editing, overview, rounds, versions
 
 app_name = "plans"
 _PLAN = "grants/<uuid:grant>/plan/"
 _TOOL = "partnerships/<uuid:partnership>/tools/<slug:key>/"
 _ROUND = f"{_TOOL}<int:number>/"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(_TOOL, tools.newest, name="tools"),
-    path(f"{_TOOL}begin/", tools.begin, name="begin-tool"),
-    path(_ROUND, tools.overview, name="tool"),
-    path(f"{_ROUND}check/", tools.read, name="tool-read"),
-    path(f"{_ROUND}tool.pdf", tools.pdf, name="tool-pdf"),
-    path(f"{_ROUND}tool.docx", tools.docx, name="tool-docx"),
+    path(_TOOL, rounds.newest, name="tools"),
+    path(f"{_TOOL}begin/", rounds.begin, name="begin-tool"),
+    path(_ROUND, rounds.overview, name="tool"),
+    path(f"{_ROUND}check/", rounds.read, name="tool-read"),
+    path(f"{_ROUND}tool.pdf", rounds.pdf, name="tool-pdf"),
+    path(f"{_ROUND}tool.docx", rounds.docx, name="tool-docx"),
     *(
-        path(f"{_ROUND}{each.pattern}", tools.of_round(each.callback), each.default_args, name=each.name)
+        path(f"{_ROUND}{each.pattern}", rounds.of_round(each.callback), each.default_args, name=each.name)
         for each in addresses(KIND)
     ),
     path(_PLAN, overview.page, name="plan"),

@@ -1,8 +1,8 @@
 """Reading plans: the content of a version, which versions there are, what a plan lacks."""
 
 from tandem.plans.queries.content import content, contents
+from tandem.plans.queries.rounds import ToolAnswers, offered_tools, rounds_of, tool_answers, tools_of
 from tandem.plans.queries.sides import Contents, newest, one_sided
-from tandem.plans.queries.tools import ToolAnswers, offered_tools, rounds_of, tool_answers, tools_of
 from tandem.plans.queries.versions import (
     agreed,
     comments,

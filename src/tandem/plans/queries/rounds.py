@@ -45,12 +45,15 @@ class ToolAnswers:
         return self.row.number
 
 
-def offered_tools(partnership: UUID) -> dict[str, Offered]:
+def offered_tools(partnership: UUID, supported_by: set[UUID] | None = None) -> dict[str, Offered]:
     """Tools by key, as the newest rulebooks of the organiser's programmes have them. Two queries.
 
-    Where two programmes have a tool of one key, that of a programme which supports the partnership comes first.
+    Where two programmes have a tool of one key, that of a programme which supports the partnership comes first;
+    `supported_by` names these programmes when the caller knows them (one query less).
     """
-    own = set(Grant.objects.filter(partnership=partnership).values_list("programme_id", flat=True))
+    own = supported_by
+    if own is None:
+        own = set(Grant.objects.filter(partnership=partnership).values_list("programme_id", flat=True))
     found: dict[str, Offered] = {}
     for programme in sorted(programmes(), key=lambda each: each.id not in own):
         version = programme.latest_version_id  # type: ignore[attr-defined]
