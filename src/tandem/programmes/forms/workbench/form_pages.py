@@ -276,7 +276,8 @@ def sections(desk: Desk, component: str) -> Listing | None:
         )
 
     def add(values: Mapping[str, Any]) -> list[Edit]:
-        taken, made = [str(section.get("id")) for section in found], []
+        taken = [str(section.get("id")) for section in found]
+        made: list[Edit] = []
         for line in values["lines"]:
             title = split_line(line, desk.tree.languages)
             id = identifier(title.get("en") or next(iter(title.values()), ""), taken, "section")

@@ -82,7 +82,7 @@ def pressed(listing: Listing, posted: QueryDict) -> tuple[list[Edit], str] | Non
     for verb in ("up", "down", "remove"):
         if verb not in posted:
             continue
-        found = listing.find(posted[verb])
+        found = listing.find(posted.get(verb, ""))
         if found is None:
             return [], _("It is not there any more.")
         group, at = found

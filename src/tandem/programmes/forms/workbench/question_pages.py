@@ -49,14 +49,9 @@ def place_of(desk: Desk, component: str, id: str) -> tuple[str, Path, dict[str, 
     return desk.tree.form_file(component), path, question
 
 
-def question(desk: Desk, component: str, id: str) -> Sheet | None:
-    """One question with what its type allows."""
-    found = place_of(desk, component, id)
-    if found is None:
-        return None
-    file, here, data = found
+def _question_items(desk: Desk, component: str, id: str, data: Mapping[str, Any]) -> list[Item]:
     kind = str(data.get("type") or "long_text")
-    items: list[Item] = [
+    return [
         Texts("label", ("label",), _("Question"), required=True),
         Texts("hint", ("hint",), _("Help below it"), longer=True),
         One("of", ("of",), _("Answered by"), choices=who_answers(desk, component), standard="together", required=True),
@@ -94,12 +89,21 @@ def question(desk: Desk, component: str, id: str) -> Sheet | None:
         Texts("why", ("why",), _("Why it is asked"), longer=True),
         Line("clause", ("clause",), _("Clause")),
     ]
+
+
+def question(desk: Desk, component: str, id: str) -> Sheet | None:
+    """One question with what its type allows."""
+    found = place_of(desk, component, id)
+    if found is None:
+        return None
+    file, here, data = found
+    kind = str(data.get("type") or "long_text")
     links = []
     if kind in PARTS:
         links = [{"url": desk.url("components", component, "columns", id), "label": _("Columns or points")}]
     return Sheet(
         localised(titled(data.get("label"), id)),
-        items,
+        _question_items(desk, component, id, data),
         file,
         here,
         data,

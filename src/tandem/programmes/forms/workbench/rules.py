@@ -175,8 +175,8 @@ class _Arguments:
         if kind == "profile":
             return [Choice(each, str(PROFILE_WORDS.get(each, each))) for each in PROFILE]
         if kind == "activity":
-            found = entries(tree.main.get("activities"))
-            return [Choice(str(each.get("id")), titled(each.get("label"), str(each.get("id")))) for each in found]
+            done = entries(tree.main.get("activities"))
+            return [Choice(str(each.get("id")), titled(each.get("label"), str(each.get("id")))) for each in done]
         if kind == "step":
             steps = [step for tool in mapping(tree.main.get("tools")).values() for step in entries(tool.get("steps"))]
             return [Choice(str(step.get("id")), titled(step.get("label"), str(step.get("id")))) for step in steps]

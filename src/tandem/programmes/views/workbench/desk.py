@@ -93,7 +93,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
         "title": _title(len(open_drafts)),
         "form": form,
         "errors": errors,
-        "published": [{"programme": row, "version": (published.get(row.id) or [None])[0]} for row in rows],
+        "published": [{"programme": row, "version": next(iter(published.get(row.id, ())), None)} for row in rows],
     }
     return render(request, "programmes/workbench/drafts.html", context, status=422 if errors else 200)
 

@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 from tandem.foundation.access import Refused
 from tandem.programmes import operations
 from tandem.programmes.forms.workbench import component_pages as of_component
-from tandem.programmes.forms.workbench import form_pages, programme_pages, question_pages, rule_pages
+from tandem.programmes.forms.workbench import (
+    criteria_pages,
+    cycle_pages,
+    form_pages,
+    programme_pages,
+    question_pages,
+    rule_pages,
+    selection_pages,
+)
 from tandem.programmes.forms.workbench.items import Shown, Wrong
 from tandem.programmes.forms.workbench.listing import Listing, added, pressed
 from tandem.programmes.forms.workbench.programme_pages import Desk
@@ -31,24 +39,24 @@ WHOLE: Mapping[str, Callable[[Desk], Page]] = {
     "parties": programme_pages.parties,
     "lists": programme_pages.lists,
     "papers": programme_pages.papers,
-    "donors": programme_pages.donors,
-    "letters": programme_pages.letters,
+    "donors": cycle_pages.donors,
+    "letters": cycle_pages.letters,
     "components": of_component.components,
 }
 ENTRIES: Mapping[str, Callable[[Desk, str], Page]] = {
     "parties": programme_pages.party,
     "lists": programme_pages.one_list,
     "papers": programme_pages.paper,
-    "donors": programme_pages.donor,
+    "donors": cycle_pages.donor,
     "components": of_component.component,
 }
 OF_COMPONENT: Mapping[str, Callable[[Desk, str], Page]] = {
     "steps": of_component.steps,
-    "criteria": of_component.criteria,
-    "scale": of_component.scale,
-    "selection": of_component.selection,
-    "floors": of_component.floors,
-    "preferences": of_component.preferences,
+    "criteria": criteria_pages.criteria,
+    "scale": criteria_pages.scale,
+    "selection": selection_pages.selection,
+    "floors": selection_pages.floors,
+    "preferences": selection_pages.preferences,
     "form": form_pages.form,
     "sections": form_pages.sections,
     "start": form_pages.start,
@@ -56,9 +64,9 @@ OF_COMPONENT: Mapping[str, Callable[[Desk, str], Page]] = {
     "people": question_pages.people,
 }
 OF_ENTRY: Mapping[str, Callable[[Desk, str, str], Page]] = {
-    "criteria": of_component.criterion,
-    "floors": of_component.floor,
-    "preferences": of_component.preference,
+    "criteria": criteria_pages.criterion,
+    "floors": selection_pages.floor,
+    "preferences": selection_pages.preference,
     "sections": form_pages.section,
     "questions": question_pages.question,
     "columns": question_pages.columns,
