@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 
 NO_PAGES = {  # files that are handed out, and forms that only lead back
     "applications:file",
+    "reviews:paper",
     "programmes:paper-file",
     "programmes:draft-file",
     "awards:donor-letter",

@@ -17,7 +17,7 @@ from tandem.applications.access import missing, with_call
 from tandem.applications.models import Application
 from tandem.calls.queries import by_slug
 from tandem.foundation import clock
-from tandem.foundation.access import Actor, Refused
+from tandem.foundation.access import Actor, Refused, reads_office
 from tandem.partnerships.queries import parties_of
 from tandem.reviews import access, operations, shown, shown_panel
 from tandem.reviews.models import Assignment, ListDecision
@@ -134,6 +134,7 @@ def _ids(raw: list[str]) -> list[UUID]:
 
 
 def held(request: HttpRequest, subject: UUID) -> Application:
+    """A submitted application for an officer without an interest who reads its office's work; Refused otherwise."""
     actor = _actor(request)
     rows = with_call(Application.objects.all()).select_related("evidence_request").exclude(submitted_at=None)
     application: Any = rows.annotate(closed=access.denied(actor, clock.now())).filter(id=subject).first()
@@ -141,6 +142,8 @@ def held(request: HttpRequest, subject: UUID) -> Application:
         raise missing()
     if not (decision := access.may_run_read(actor, application.closed)):
         raise Refused.by(decision)
+    if not reads_office(actor, application.call.office_id):
+        raise missing()
     found: Application = application
     return found
 
