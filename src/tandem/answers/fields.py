@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from tandem.answers.sentences import sentence
 from tandem.core.forms.amounts import money
@@ -32,6 +34,23 @@ class AmountField(forms.Field):
         if isinstance(read, Problem):
             raise ValidationError(sentence(read))
         return read
+
+
+class MomentField(forms.Field):
+    """A local date and time without zone, as browsers' own control sends it; also '2024-10-01 23:59'."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w15"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        text = str(value or "").strip().replace(" ", "T", 1)
+        if not text:
+            return None
+        try:
+            return datetime.strptime(text[:16], "%Y-%m-%dT%H:%M")  # noqa: DTZ007 the zone is a field of its own
+        except ValueError as error:
+            raise ValidationError(_("Write day and time like 2024-10-01 23:59.")) from error
 
 
 def day_field(label: Any, help_text: Any = "", *, required: bool = False) -> forms.DateField:

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tandem.answers.fields import MomentField
 from tandem.applications.operations import Late
-from tandem.calls.forms import MomentField
 from tandem.calls.models import Call
 from tandem.calls.words import what_is_wrong
 from tandem.core.values import Problem

@@ -57,8 +57,9 @@ def _late(row: LateAdmission) -> Happening:
         return Happening(row.confirmed_at, _("Admitted late, as everybody with a draft of this call"))
     if row.refused_at:
         return Happening(row.refused_at, _("No later time: %(reason)s") % {"reason": row.refused_because})
-    assert row.asked_at is not None or row.proposed_at is not None
-    return Happening(row.asked_at or row.proposed_at, _("Asked for a later time; the organiser answers by mail"))
+    since = row.asked_at or row.proposed_at
+    assert since is not None
+    return Happening(since, _("Asked for a later time; the organiser answers by mail"))
 
 
 def _clarified(row: Clarification, page: str) -> list[Happening]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tandem.answers.fields import AmountField, day_field
+from tandem.answers.fields import AmountField, MomentField, day_field
 from tandem.calls.queries import Terms
 from tandem.calls.words import CONDITIONS, what_is_wrong
 from tandem.core.rulebook.schema import Rulebook
@@ -21,23 +19,6 @@ from tandem.web.forms import zones
 from tandem.web.templatetags.tandem import own_name
 
 TEXTS = ("title", "lead", "own_contribution", "papers")
-
-
-class MomentField(forms.Field):
-    """A local date and time without zone, as browsers' own control sends it; also '2024-10-01 23:59'."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local", "class": "w15"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        text = str(value or "").strip().replace(" ", "T", 1)
-        if not text:
-            return None
-        try:
-            return datetime.strptime(text[:16], "%Y-%m-%dT%H:%M")  # noqa: DTZ007 the zone is a field of its own
-        except ValueError as error:
-            raise ValidationError(_("Write day and time like 2024-10-01 23:59.")) from error
 
 
 class StartForm(forms.Form):

@@ -65,7 +65,7 @@ def csv_lines(call: Call, found: QuerySet[Application]) -> Iterator[bytes]:
     point = get_decimal_symbol(active_locale())
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";" if point == "," else ",", lineterminator="\r\n")
-    steps = {step.id: step.title for step in call.component.workflow}
+    steps: dict[str, Any] = {step.id: step.title for step in call.component.workflow}
 
     def line(row: Sequence[str]) -> bytes:
         buffer.seek(0)
@@ -104,7 +104,7 @@ def workbook(call: Call, found: QuerySet[Application], title: str) -> bytes:
         sheet.set_column(place, place, widths[place])
         sheet.write_string(0, place, name, head)
     sheet.freeze_panes(1, 2)
-    steps = {step.id: step.title for step in call.component.workflow}
+    steps: dict[str, Any] = {step.id: step.title for step in call.component.workflow}
     last = 0
     for last, application in enumerate(in_chunks(found), start=1):
         for place, cell in enumerate(cells(call, application, steps)):

@@ -142,7 +142,7 @@ def counted(call: Call, actor: Actor, asked: Asked, now: datetime) -> Counted:
     return Counted(**found)
 
 
-class Pages(Paginator):  # type: ignore[type-arg]
+class Pages(Paginator):
     """Pages of rows that have been counted already."""
 
     def __init__(self, found: QuerySet[Application], number: int) -> None:
@@ -150,7 +150,7 @@ class Pages(Paginator):  # type: ignore[type-arg]
         self._number = number
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self._number
 
 

@@ -89,9 +89,9 @@ def _rows(request: HttpRequest, call: Call, found: Page[Application]) -> list[di
             "step": words.get(row.step) or Step(row.step).label,
             "outcome": Outcome(row.outcome).label if row.outcome else "", "kind": KINDS.get(row.outcome, ""),
             "asked": Money(row.asked_minor, call.currency) if row.asked_minor is not None else None,
-            "closed": row.closed, "score": None if row.closed else row.score, "received": row.submitted_at,
+            "closed": closed, "score": None if closed else row.score, "received": row.submitted_at,
         }
-        for row in found.object_list
+        for row in found.object_list for closed in (bool(getattr(row, "closed", False)),)
     ]
 
 

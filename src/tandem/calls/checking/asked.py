@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -101,12 +100,12 @@ class _Maker:
     def parties(self) -> tuple[str, ...]:
         return self.rulebook.components[self.component_id].parties
 
-    def place(self, item: tuple[str, Any]) -> tuple[int, int, str]:
+    def place(self, fact: str) -> tuple[int, int, str]:
         """Questions in the form's order; shorter facts first."""
-        pieces = item[0].removeprefix("party.").split(".")
+        pieces = fact.removeprefix("party.").split(".")
         order = [question.id for question in self.rulebook.form_of(self.component_id).questions()]
         known = pieces[0] == "answers" and len(pieces) > 1 and pieces[1] in order
-        return (order.index(pieces[1]) if known else -1, len(pieces), item[0])
+        return (order.index(pieces[1]) if known else -1, len(pieces), fact)
 
     def of(self, fact: str) -> Iterator[Ask]:
         pieces = fact.removeprefix("party.").split(".")
@@ -164,8 +163,8 @@ class _Maker:
                         yield self.ask(question, one, party, (*tail, one.id))
             elif question.type == "period":
                 for end, said in (("from", _("first day")), ("to", _("last day"))):
-                    one = self.ask(question, question, party, (*tail, end))
-                    yield replace(one, kind="period", label=f"{one.label}: {said}")
+                    asked = self.ask(question, question, party, (*tail, end))
+                    yield replace(asked, kind="period", label=f"{asked.label}: {said}")
             elif question.type not in TEXTS:
                 yield self.ask(question, question, party, tail)
 

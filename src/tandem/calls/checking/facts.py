@@ -55,7 +55,10 @@ def judged(call: Call, asks: Asks, said: Said) -> Result:
     rulebook, component = call.rulebook, call.component_id
     best = evaluate(rulebook, component, facts_of(call, asks, said, best=True), say)
     bare = {(v.rule, v.party): v for v in evaluate(rulebook, component, facts_of(call, asks, said, best=False), say)}
-    no, advice, open_ones, holds = [], [], [], []
+    no: list[Verdict] = []
+    advice: list[Verdict] = []
+    open_ones: list[Verdict] = []
+    holds: list[Verdict] = []
     named = {*said.answers, *((PEOPLE,) if said.people else ())}
     for verdict in best:
         plain = bare.get((verdict.rule, verdict.party), verdict)
@@ -151,7 +154,8 @@ def _periods(facts: dict[str, Any], asks: Asks, said: Said) -> None:
             continue
         ends = [said.answers.get(name) for name in (ask.name, f"{ask.name.removesuffix('_from')}_to")]
         if any(ends):
-            value = {"from": ends[0].isoformat(), "to": ends[1].isoformat()} if all(ends) else None
+            days = [end.isoformat() for end in ends if end is not None]
+            value = {"from": days[0], "to": days[1]} if len(days) == 2 else None
             _take(facts, ask.at[:-1])
             if (named := period_fact(value)) is not None:
                 _put(facts, ask.at[:-1], named)

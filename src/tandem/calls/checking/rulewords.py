@@ -56,7 +56,8 @@ def refusals(rulebook: Rulebook, component_id: str, rule: Rule) -> dict[str, tup
 
     With the numbers of an application in which nothing is said yet; '…' where each application has its own.
     """
-    parties = {id: {} for id in rulebook.components[component_id].parties if not rulebook.parties[id].optional}
+    needed = (id for id in rulebook.components[component_id].parties if not rulebook.parties[id].optional)
+    parties: dict[str, Any] = {id: {} for id in needed}
     found = evaluate(rulebook, component_id, {"parties": parties}, say)
     verdict = next((one for one in found if one.rule == rule.id and not one.passed), None)
     refusal: Mapping[str, str] = verdict.refusal if verdict else rule.refusal

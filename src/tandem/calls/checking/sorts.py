@@ -64,10 +64,10 @@ class Words:
             case ast.Call(ast.Name("all" | "any" as how), [ast.GeneratorExp(inner, [one])]):
                 row, table = _dotted(one.target), _dotted(one.iter)
                 said = Words(self.rulebook, self.component_id, {**self.rows, row: table})._of(inner)
-                values = {"where": self.label(table), "what": said}
+                named = {"where": self.label(table), "what": said}
                 if how == "all":
-                    return _("in every row of “%(where)s”, %(what)s") % values
-                return _("in some row of “%(where)s”, %(what)s") % values
+                    return _("in every row of “%(where)s”, %(what)s") % named
+                return _("in some row of “%(where)s”, %(what)s") % named
         raise ValueError(ast.dump(node))
 
     def _compared(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> str:
