@@ -8,6 +8,9 @@ import pytest
 
 from tandem.core.rulebook.check import check_documents
 from tandem.core.rulebook.findings import Finding
+from tandem.core.rulebook.judgement import Assessors, InterviewRules
+from tandem.core.rulebook.load import load
+from tandem.core.rulebook.loosening_judgement import looser_judgement
 from tandem.core.rulebook.sources import read_folder
 from tandem.core.rulebook.yaml_tree import Document, read_yaml
 from tandem.rulebooks import shipped
@@ -73,3 +76,21 @@ def test_a_sound_panel_is_not_complained_of() -> None:
     sound = {"blind": ["names", "files"], "assessors": {"each": 2, "languages": True}, "outlier_points": 25}
     assert not codes(spoilt(sound)) & {"twice", "outlier_of_one", "evidence_hidden", "blind_without_scores"}
     assert not codes(spoilt(sound, {SPARE: True})) & {"identifies_for_nobody", "evidence_hidden"}
+
+
+@pytest.mark.clause("TAC-5", "TAC-16")
+def test_an_office_judges_as_strictly_as_its_parent() -> None:
+    parent = load(shipped()["tacso-cooperation"])
+    before = parent.components["exchange"]
+    same = {"exchange": before}
+    assert list(looser_judgement(parent, parent.model_copy(update={"components": same}))) == []
+    looser = before.model_copy(update={
+        "blind": ("names",), "assessors": Assessors(each=1), "outlier_points": 90,
+        "interview": InterviewRules(at_least=1),
+    })  # fmt: skip
+    found = list(looser_judgement(parent, parent.model_copy(update={"components": {"exchange": looser}})))
+    assert {one.path[-1] for one in found} == {
+        "blind", "each", "languages", "outlier_points", "each_criterion", "four_eyes", "at_least"
+    }  # fmt: skip
+    child = load(shipped()["tacso-cooperation-serbia"], shipped())
+    assert list(looser_judgement(parent, child)) == []

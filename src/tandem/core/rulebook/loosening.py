@@ -11,6 +11,7 @@ from tandem.core.eligibility import Bounds, Check, check_of
 from tandem.core.eligibility.evaluate import BadRule
 from tandem.core.rulebook.findings import Finding, Path
 from tandem.core.rulebook.loosening_choosing import looser_choosing
+from tandem.core.rulebook.loosening_judgement import looser_judgement
 from tandem.core.rulebook.places import written_at
 from tandem.core.rulebook.schema import Component, Rule, Rulebook
 from tandem.core.rulebook.sources import MAIN
@@ -54,7 +55,7 @@ def loosened(parent: Rulebook, child: Rulebook, document: Document) -> tuple[Fin
         _form(found, id)
     for id in child.components:
         _rules(found, parent.everyone, child.components[id].rules, ("everyone",))
-    for less in looser_choosing(parent, child):
+    for less in (*looser_choosing(parent, child), *looser_judgement(parent, child)):
         found.say(less.code, less.path, advice=less.advice, **less.values)
     unique = {(f.line, f.code, str(f.values)): f for f in found.findings}
     return tuple(unique.values())
