@@ -1,4 +1,4 @@
-"""A published call takes a newer rulebook only as a recorded act; what hurts needs two officers, and people are told."""
+"""A published call takes a newer rulebook as a recorded act; what hurts needs two officers, and people are told."""
 
 from __future__ import annotations
 
@@ -118,7 +118,8 @@ def test_what_was_sent_keeps_its_version_and_is_shown_right(story: Any) -> None:
         {"home": story.other, "abroad": story.san_telmo}, "Bergnes",
     ).application
     new = [Insert("forms/application.yaml", ("sections", 0, "questions"), -1, {
-        "id": "weather", "type": "short_text", "required": True, "label": {"en": "How is the weather?", "es": "¿Qué tiempo?"}})]
+        "id": "weather", "type": "short_text", "required": True,
+        "label": {"en": "How is the weather?", "es": "¿Qué tiempo?"}})]
     newer(story, new)
     adoption = operations.propose_adoption(story.actor("ana"), story.call, WHY)
     assert {harm["code"] for harm in adoption.harms} == {"question_new"}

@@ -147,7 +147,7 @@ def manage_page(
     """The page as it stands, also after a refusal or with an answer that was refused."""
     now = clock.now()
     lacking = missing(call, now) if not call.is_published else ()
-    newest = latest_version(call.programme, call.office_id)
+    newest = None if call.is_published else latest_version(call.programme, call.office_id)
     waiting = [
         {"question": row, "form": answering[1] if answering and answering[0] == row.id
          else AnswerForm(prefix=f"q-{row.id}")}
