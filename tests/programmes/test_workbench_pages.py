@@ -19,7 +19,9 @@ def empty(cast: Any) -> Hand:
     """A draft begun with nothing, in Danish and English."""
     with cast.scope():
         draft = operations.drafts.start(
-            cast.actor("ana"), title={"da": "Skolernes fond", "en": "The schools' fund"}, languages=["da", "en"],
+            cast.actor("ana"),
+            title={"da": "Skolernes fond", "en": "The schools' fund"},
+            languages=["da", "en"],
             currency="DKK",
         )
     return Hand(cast.ana, draft)
@@ -38,19 +40,52 @@ def pages_of(hand: Hand) -> list[tuple[str, ...]]:
 
     assert hand.draft is not None
     tree = Tree(hand.draft.files)
-    found: list[tuple[str, ...]] = [(), *((part,) for part in (
-        "basics", "goal", "parties", "lists", "papers", "donors", "letters", "components", "changes", "texts", "files",
-        "send", "drop",
-    ))]
+    found: list[tuple[str, ...]] = [
+        (),
+        *(
+            (part,)
+            for part in (
+                "basics",
+                "goal",
+                "parties",
+                "lists",
+                "papers",
+                "donors",
+                "letters",
+                "components",
+                "changes",
+                "texts",
+                "files",
+                "send",
+                "drop",
+            )
+        ),
+    ]
     found += [("parties", id) for id in tree.parties] + [("lists", id) for id in tree.main.get("lists") or {}]
     found += [("papers", id) for id in tree.main.get("once_per_organisation") or {}]
     found += [("donors", id) for id in tree.main["cycle"]["donors"]]
     for id, one in tree.components.items():
         here = ("components", id)
-        found += [here, ("try", id), *((*here, part) for part in (
-            "steps", "criteria", "scale", "selection", "floors", "preferences", "form", "sections", "start", "rules",
-            "people",
-        ))]
+        found += [
+            here,
+            ("try", id),
+            *(
+                (*here, part)
+                for part in (
+                    "steps",
+                    "criteria",
+                    "scale",
+                    "selection",
+                    "floors",
+                    "preferences",
+                    "form",
+                    "sections",
+                    "start",
+                    "rules",
+                    "people",
+                )
+            ),
+        ]
         found += [(*here, "rules", rule["id"]) for rule in one.get("rules") or ()]
         found += [(*here, "criteria", each["id"]) for each in one.get("criteria") or ()]
         found += [(*here, "sections", each["id"]) for each in tree.sections(id)]
@@ -74,3 +109,12 @@ def test_every_page_opens_and_saving_it_untouched_changes_nothing(which: str, re
             assert answer.status_code == 302, (pieces, answer.content.decode()[:400])
             hand.draft = RulebookDraft.everywhere.get(id=hand.draft.id)
             assert hand.draft.files == before, pieces
+
+
+def test_a_page_of_the_workbench_asks_the_database_little(copy: Hand, django_assert_max_num_queries: Any) -> None:
+    project = ("components", "project")
+    for pieces in ((), ("texts",), ("changes",), ("try", "project"), (*project, "form"), (*project, "rules")):
+        copy.read(*pieces)
+        with django_assert_max_num_queries(12) as asked:
+            copy.read(*pieces)
+        print(pieces, len(asked))
