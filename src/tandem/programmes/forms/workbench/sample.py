@@ -147,7 +147,6 @@ def _budget(question: Question, sides: Sequence[str], facts: Mapping[str, Any]) 
                     "party": sides[0],
                     "paid_by": paid,
                     "currency": question.currency,
-                    "rate": "1",
                     "years": each,
                 }
             )
