@@ -24,6 +24,7 @@ from tandem.foundation.outbox.models import Mail
 from tandem.foundation.tenancy.models import Membership
 from tandem.partnerships.models import Grant
 from tandem.programmes.models import Donor
+from tests.awards.test_pages import with_submission
 from tests.files.samples import pdf
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,7 @@ def test_who_may_complain_and_when(world: Any, at: At) -> None:
 
 def test_the_page_takes_grounds_and_papers_and_keeps_what_was_typed(world: Any) -> None:
     *_, last = decided(world)
+    with_submission(last)
     url = f"/samband/applications/{last.id}/complain/"
     bo = client(world.cast.bo)
     assert "22 December 2024" in bo.get(url).content.decode().replace("\xa0", " ")

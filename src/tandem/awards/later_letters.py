@@ -15,7 +15,7 @@ from tandem.foundation.outbox.queue import send_mail
 from tandem.foundation.tenancy.models import Organiser
 from tandem.foundation.tenancy.scope import current as organiser_in_scope
 from tandem.organisations.queries import people_of
-from tandem.partnerships.queries import names_of_many, parties_of
+from tandem.partnerships.queries import parties_of
 
 
 def send_letters(call: Call, application: Application, later: LaterDecision) -> list[Letter]:
@@ -23,7 +23,7 @@ def send_letters(call: Call, application: Application, later: LaterDecision) -> 
     organiser = Organiser.objects.get(id=organiser_in_scope())
     parties = list(parties_of(application.partnership_id))
     reads = {party.organisation_id: language_of(party, call.languages) for party in parties}
-    names = names_of_many([application.partnership_id]).get(application.partnership_id, "")
+    names = " – ".join(party.organisation.name for party in parties)
     people = list(people_of(list(reads)))
     earlier = {each.language: each for each in Letter.objects.filter(application=application).order_by("made_at")}
     made = []

@@ -126,7 +126,7 @@ def _entry(terms: Terms, runner: Runner, judged: Judged) -> Entry:
     recommended = judged.interviews[id][0] if id in judged.interviews else None
     asked = Money(runner.application.asked_minor or 0, terms.budget.currency)
     counts = judged.counts.get(id, {})
-    wanted = {name for name, _ in terms.preferences}
+    wanted = frozenset(name for name, _ in terms.preferences)
     return Entry(
         str(id), asked, judged.scores.get(id, ()) if terms.scoring else (), recommended,
         frozenset(counts.get("floors", ())), wanted & frozenset(counts.get("preferred", ())),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -111,12 +112,12 @@ def _complaint(id: UUID) -> Complaint:
 
 
 @route(OFFICER)
-def paper(request: HttpRequest, complaint: UUID, file: UUID) -> FileResponse:
+def paper(request: HttpRequest, complaint: UUID, file: UUID) -> HttpResponse:
     """One paper of a complaint, for officers."""
     row = _complaint(complaint)
     by_slug(actor_of(request), row.application.call.slug)
     stored = row.files.filter(id=file).first()
     if stored is None:
         raise Refused("no_such_paper", "", status=404)
-    return serve(allow("officer"), stored, request)
+    return cast(HttpResponse, serve(allow("officer"), stored, request))
 
