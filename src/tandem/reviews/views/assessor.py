@@ -27,6 +27,7 @@ from tandem.reviews.queries.lists import (
     unblinded_among,
     works_of,
 )
+from tandem.reviews.queries.overview import undeclared
 from tandem.reviews.queries.sharing import reading_languages
 from tandem.reviews.shown import Typed
 from tandem.reviews.shown_panel import spoken
@@ -69,7 +70,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             "declare": reverse("reviews:declare", args=[_slug(request), group.call.slug]),
             "scored": bool(group.call.component.criteria),
             "tasks": [_task(request, work, group.call, unblinded) for work in group.works],
-            "asked": group.asked and not group.works,
+            "asked": group.asked and not group.works and undeclared(person, group.call) > 0,
         }
         for group in groups if group.works or group.undeclared or group.asked
     ]
