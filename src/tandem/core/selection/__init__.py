@@ -4,6 +4,7 @@ from tandem.core.selection.export import BadExport, Difference, Entry, Scorer, T
 from tandem.core.selection.floors import Floor, FloorResult, share_of
 from tandem.core.selection.model import BadCandidates, Candidate, Proposal, Row, Selection
 from tandem.core.selection.order import lot, ranked
+from tandem.core.selection.reserve import Next, next_in_reserve
 from tandem.core.selection.walk import select
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Entry",
     "Floor",
     "FloorResult",
+    "Next",
     "Proposal",
     "Row",
     "Scorer",
@@ -22,6 +24,7 @@ __all__ = [
     "compare",
     "export",
     "lot",
+    "next_in_reserve",
     "rank",
     "ranked",
     "recompute",
