@@ -110,16 +110,12 @@ def _step_words(desk: Desk, step: str) -> dict[str, str]:
     return {code: proposed(code, STEP_WORDS[step]) for code in desk.tree.languages}
 
 
-def component(desk: Desk, id: str) -> Sheet | None:
-    """What a kind of support is."""
-    one = desk.tree.components.get(id)
-    if one is None:
-        return None
+def _component_items(desk: Desk, id: str, one: Mapping[str, Any]) -> list[Item]:
     currency = str(mapping(one.get("selection")).get("currency") or desk.tree.main.get("organiser_currency") or "")
     others = [choice for choice in choices_of(desk.tree, desk.tree.components) if choice.value != id]
     signs = [Choice("each_party", _("each party")), Choice("leader", _("the party that leads"))]
     starts = [Choice("award", _("the day of the award")), Choice("signature", _("the day of the signature"))]
-    items: list[Item] = [
+    return [
         Texts("title", ("title",), _("What it is called"), required=True),
         Texts("summary", ("summary",), _("What it is, in a sentence or two"), longer=True),
         Many(
@@ -155,6 +151,13 @@ def component(desk: Desk, id: str) -> Sheet | None:
         ),
         *([Many("leads_to", ("leads_to",), _("Prepares an application for"), choices=others)] if others else []),
     ]
+
+
+def component(desk: Desk, id: str) -> Sheet | None:
+    """What a kind of support is."""
+    one = desk.tree.components.get(id)
+    if one is None:
+        return None
     links = [
         {"url": desk.url("components", id, "form"), "label": _("Form")},
         {"url": desk.url("components", id, "rules"), "label": _("Rules")},
@@ -166,7 +169,7 @@ def component(desk: Desk, id: str) -> Sheet | None:
     place = ("components", id)
     return Sheet(
         name_of(desk, id),
-        items,
+        _component_items(desk, id, one),
         MAIN,
         place,
         one,
