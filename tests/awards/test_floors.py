@@ -15,6 +15,7 @@ from tandem.awards.queries.ranking import ranking, terms_of
 from tandem.awards.queries.running import running
 from tandem.core.rulebook.choosing import FloorRule, Preference
 from tandem.core.scoring import score_plain
+from tandem.core.selection import Proposal as Chosen
 from tandem.core.selection import compare, recompute
 from tandem.core.values import Money
 from tandem.foundation import clock
@@ -57,12 +58,12 @@ def listed(world: Any, budget: Money | None = None) -> Any:
 @pytest.mark.clause("TAC-4")
 def test_a_floor_of_the_money_holds_back_for_those_it_was_promised_to(world: Any, chosen: Any) -> None:
     rows = {row.title: str(row.id) for row in world.four()}
-    assert listed(world).selection.of("fund") == tuple(rows[name] for name in ("Waste", "Schools", "Budgets"))
+    assert listed(world).selection.of(Chosen.FUND) == tuple(rows[name] for name in ("Waste", "Schools", "Budgets"))
     floor = FloorRule(**RURAL, of="money", share="20")
     chosen({"Fire": {"floors": ["rural"], "preferred": []}}, floors=(floor,))
     assert terms_of(world.call).floors[0].at_least == 1_000_000_00
     found = listed(world).selection
-    assert rows["Fire"] in found.of("fund") and rows["Budgets"] in found.of("reserve")
+    assert rows["Fire"] in found.of(Chosen.FUND) and rows["Budgets"] in found.of(Chosen.RESERVE)
     assert found.floors[0].met and found.rows[2].reason == "keeps_floor_reachable"
 
 

@@ -147,7 +147,8 @@ def lists(draw):
 
 FLOORS = st.lists(
     st.builds(
-        Floor, st.sampled_from(["x", "y", "z"]), st.sampled_from(["rural", "new"]), st.sampled_from(["number", "money"]),
+        Floor, st.sampled_from(["x", "y", "z"]), st.sampled_from(["rural", "new"]),
+        st.sampled_from(["number", "money"]),
         st.integers(0, 3) | st.integers(4, 15),
     ),
     max_size=3,
@@ -248,7 +249,7 @@ def test_five_thousand_applications_take_less_than_five_seconds():
         Floor("new", "new", "number", 15),
         Floor("rural money", "rural", "money", 30_000_000_00),
     )
-    started = time.perf_counter()
+    started = time.process_time()
     selection = select(candidates, Money(100_000_000_00, "NOK"), ("mutual",), SEED, floors)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert all(result.met for result in selection.floors)
