@@ -20,7 +20,7 @@ def touched(officer: Any, application: UUID, file: UUID, words: str) -> dict[str
         application=row, language="en", subject=words, text=words, grounds=grounds, made_at=now
     )
     complaint = Complaint.objects.create(
-        application=row, about=letter, side="home", grounds=words, made_at=now, answer_by=now + timedelta(days=30)
+        application=row, about=letter, side="home", grounds=words, made_at=now, due_at=now + timedelta(days=30)
     )
     complaint.files.add(StoredFile.objects.get(id=file))
     later = LaterDecision.objects.create(

@@ -26,6 +26,7 @@ NO_PAGES = {  # files that are handed out, and forms that only lead back
     "programmes:paper-file",
     "programmes:draft-file",
     "awards:donor-letter",
+    "awards:complaint-paper",
     "agreements:copy",
     "delivery:evidence",
     "delivery:minutes",

@@ -43,7 +43,7 @@ def ask_to_answer(event: ComplaintMade) -> None:
             officer, hands, any(each.interested for each in runners), any(each.assessed for each in runners)
         ):
             book.assign(
-                COMPLAINT, ("complaint", row.id), due_at=row.answer_by, person=officer.person_id,
+                COMPLAINT, ("complaint", row.id), due_at=row.due_at, person=officer.person_id,
                 values={"call": call.title, "slug": call.slug},
             )
 

@@ -126,7 +126,7 @@ class Complaint(OrganiserOwned):
     files = models.ManyToManyField("files.StoredFile", related_name="+")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
-    answer_by = models.DateTimeField()
+    due_at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=Found, blank=True)
     reasons = models.TextField(blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

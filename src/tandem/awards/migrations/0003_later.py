@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('side', models.CharField(max_length=60)),
                 ('grounds', models.TextField()),
                 ('made_at', models.DateTimeField()),
-                ('answer_by', models.DateTimeField()),
+                ('due_at', models.DateTimeField()),
                 ('outcome', models.CharField(blank=True, choices=[('upheld', 'upheld'), ('partly', 'upheld in part'), ('dismissed', 'dismissed')], max_length=10)),
                 ('reasons', models.TextField(blank=True)),
                 ('answered_at', models.DateTimeField(null=True)),

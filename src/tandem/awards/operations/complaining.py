@@ -66,7 +66,7 @@ def complain(actor: Actor, application: UUID, grounds: str, uploads: Sequence[An
     made: Complaint = Complaint.objects.create(
         application=held.application, about=letter, side=sorted(held.sides)[0], grounds=kept,
         made_by_id=actor.person_id, made_at=now,
-        answer_by=now + timedelta(days=call.rulebook.complaints.answer_days),
+        due_at=now + timedelta(days=call.rulebook.complaints.answer_days),
     )
     made.files.set([
         receive(actor, organiser_in_scope(), upload, ACCEPT, MOST_BYTES, f"complaint:{made.id}") for upload in uploads

@@ -41,7 +41,7 @@ def complaints_of(application: UUID) -> list[Complaint]:
 def complaints_in(call: UUID) -> list[Complaint]:
     """Complaints of a call, those without answer first. One query."""
     rows = Complaint.objects.filter(application__call=call).select_related("application", "made_by", "answered_by")
-    return sorted(rows, key=lambda row: (row.answered_at is not None, row.answer_by))
+    return sorted(rows, key=lambda row: (row.answered_at is not None, row.due_at))
 
 
 def hands_in(call: UUID) -> frozenset[UUID | None]:
