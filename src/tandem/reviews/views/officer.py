@@ -56,7 +56,7 @@ def _board(request: HttpRequest, slug: str, refused: Refused | None = None) -> H
     words = {step.id: step.title for step in call.component.workflow}
     rows = [_row(request, row, call, of, words, chosen) for row in found.rows]
     people = assessors_of(call.id, now)
-    read = reading_languages([each.person for each in people])
+    read = reading_languages([each.person for each in people]) if call.component.assessors.languages else {}
     lacking = sum(1 for row in rows if row["waits"] and not row["given"])
     context = {
         "call": call, "rows": rows, "title": _title(lacking, found.total), "refused": refused,
