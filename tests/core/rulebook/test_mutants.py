@@ -18,7 +18,7 @@ from tests.core.rulebook import mutants as made
 HARBOUR = Path(__file__).parents[2] / "rulebooks" / "harbour-exchange"
 BOOKS = {**shipped(), "harbour-exchange": HARBOUR}
 WANTED = 480  # of each book, spread evenly over every kind
-SHARE = {"icld-partnership": 4}  # five components: each check takes longer, so that fewer are tried
+SHARE = {"icld-partnership": 2}  # five components: each check takes longer, so that fewer are tried
 KINDS = {"renamed", "retyped", "broken", "doubled", "out_of_range", "dead_ends", "untold", "doubled_in_text"}
 
 

@@ -82,7 +82,7 @@ def evaluate(
 
 def about_team(check: Check) -> bool:
     """Is it the people whom a check looks at?"""
-    return bool(check.remedies & OF_TEAM)
+    return not OF_TEAM.isdisjoint(check.remedies)
 
 
 def applies(rule: RuleLike, case: Case, party: str) -> bool:
