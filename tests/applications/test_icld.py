@@ -118,7 +118,7 @@ def test_dissemination_waits_for_the_recorded_talk(world: Any, at: Any) -> None:
     assert facts(world, made)["recorded"] == {"dialogue": "2025-02-03"}
     partnerships.record_day(ana, world.within.id, programme, "dialogue", date(2025, 3, 3))
     assert facts(world, made)["recorded"] == {"dialogue": "2025-03-03"}, "the newest row counts"
-    assert RecordedDay.objects.get(id=row.id).on == date(2025, 2, 3), "the first one stays readable"
+    assert RecordedDay.objects.get(id=row.id).happened_on == date(2025, 2, 3), "the first one stays readable"
     sent = icld.signed(world.actors, made)
     made.refresh_from_db()
     assert facts(world, made)["workflow"] == {"step": "submitted", "submitted_at": sent.received_at.isoformat()}

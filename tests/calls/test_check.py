@@ -31,7 +31,8 @@ def book_of(folder: Any) -> Rulebook:
 def call_of(cast: Any, name: str, component: str, folder: Any) -> Call:
     """An open call of this component, whatever the programme's own dates are."""
     return calls.call(
-        cast.actor("ana"), folder, component=component, slug=f"{name[-20:]}-{component[:20]}x".strip("-").replace("_", "-"),
+        cast.actor("ana"), folder, component=component,
+        slug=f"{name[-20:]}-{component[:20]}x".strip("-").replace("_", "-"),
         opens=datetime.fromisoformat("2024-08-12T09:00"), closes=datetime.fromisoformat("2024-10-01T23:59"),
         decision_on=date(2024, 12, 20), starts_on=date(2025, 3, 1),
     )

@@ -100,7 +100,7 @@ def test_an_officer_records_the_talk_and_the_application_shows_it(world: Any) ->
         assert refused.status_code == 422 and said in text and "About whom to reach" in text
     assert not RecordedDay.objects.exists()
     assert ana.post(record, {"on": "3 February 2025", "note": "About whom to reach"}).status_code == 302
-    assert RecordedDay.objects.get().on == date(2025, 2, 3)
+    assert RecordedDay.objects.get().happened_on == date(2025, 2, 3)
     for address in (page, f"/samband/applications/{made.id}/"):
         assert "3 February 2025" in bo.get(address).content.decode().replace("\xa0", " ")
     assert "About whom to reach" in bo.get(page).content.decode()

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 
 from tandem.answers.offline.asking import asker_of
-from tandem.answers.offline.slots import Offline, offline_form
+from tandem.answers.offline.slots import offline_form
+from tandem.answers.offline.written import written
 from tandem.answers.queries import stored
 from tandem.answers.subjects import kind_named
 from tandem.foundation.access import Actor
@@ -35,14 +36,3 @@ def _sent(request: HttpRequest, kind: str, subject: UUID, ending: str) -> HttpRe
     form = offline_form(asker_of(loaded, stored(loaded.id)))
     name = slugify(loaded.title)[:60] or "form"
     return download(HttpResponse(written(form, ending)), MEDIA_TYPES[ending], f"{name}.{ending}")
-
-
-def written(form: Offline, ending: str) -> bytes:
-    """The form as a file of this kind (docx or xlsx)."""
-    if ending == "docx":
-        from tandem.answers.offline.wording import to_docx
-
-        return to_docx(form)
-    from tandem.answers.offline.workbook import to_xlsx
-
-    return to_xlsx(form)

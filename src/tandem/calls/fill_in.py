@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from tandem.answers.exports import written
 from tandem.answers.offline.asking import empty_asker
 from tandem.answers.offline.slots import offline_form
+from tandem.answers.offline.written import written
 from tandem.calls.queries import by_slug
 from tandem.calls.reader import in_language, language
 from tandem.core.values import pick

@@ -43,7 +43,7 @@ class RecordedDay(OrganiserOwned):
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="recorded_days")
     programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="+")
     what = models.CharField(max_length=60)  # a key of the rulebook's `recorded`
-    on = models.DateField()
+    happened_on = models.DateField()
     note = models.TextField(blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     recorded_at = models.DateTimeField()

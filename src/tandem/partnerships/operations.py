@@ -64,8 +64,8 @@ def record_day(
                 problems=(Problem("in_the_future", "on"),),
             )
         made: RecordedDay = RecordedDay.objects.create(
-            partnership=held.partnership, programme=programme, what=what, on=on, note=storable(note)[0].strip(),
-            recorded_by_id=actor.person_id, recorded_at=clock.now(),
+            partnership=held.partnership, programme=programme, what=what, happened_on=on,
+            note=storable(note)[0].strip(), recorded_by_id=actor.person_id, recorded_at=clock.now(),
         )
         audit.record(actor, "partnership.day_recorded", "partnership", held.partnership.id, {
             "what": what, "on": on.isoformat(), "programme": str(programme.id),

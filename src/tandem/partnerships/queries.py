@@ -31,7 +31,7 @@ def recorded(partnership: UUID) -> list[RecordedDay]:
 def recorded_days(partnership: UUID, programme: UUID) -> dict[str, date]:
     """By what was asked for: the day that counts, which is the one recorded last. One query."""
     rows = RecordedDay.objects.filter(partnership=partnership, programme=programme).order_by("recorded_at", "id")
-    return dict(rows.values_list("what", "on"))
+    return dict(rows.values_list("what", "happened_on"))
 
 
 def reusable(person: UUID, sides: Sequence[str], needed: Sequence[str]) -> list[tuple[Partnership, list[Party]]]:

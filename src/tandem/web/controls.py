@@ -82,7 +82,8 @@ def _answer(q: Asked, a: Answer) -> str:
 def _ask(name: str, readings: Iterable[Choice]) -> str:
     """What was typed can mean more than one thing: a button for each, which saves the page with that reading."""
     buttons = "".join(
-        f'<button class="button quiet small" name="pick:{_e(name)}" value="{_e(each.value)}">{_e(each.label)}</button>'
+        f'<button class="button quiet small" name="pick:{_e(name)}" value="{_e(each.value)}">'
+        f"{_e(str(each.label))}</button>"
         for each in readings
     )
     return f'<div class="actions ask" role="group" aria-label="{_("Which did you mean?")}">{buttons}</div>'

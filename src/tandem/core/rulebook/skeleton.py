@@ -57,7 +57,6 @@ def skeleton(
     where = {"home": ["NO"], "abroad": ["SE"], **{side: list(codes) for side, codes in (countries or {}).items()}}
     form = f"forms/{component.replace('_', '-')}.yaml"
     steps = ("draft", "submitted", "eligible", "scored", "proposed", "decided")
-    none = {"on": "not yet set"}
     main: dict[str, Any] = {
         "rulebook": id,
         "version": version,
@@ -67,15 +66,7 @@ def skeleton(
         "title": text.given(title),
         "organiser_currency": currency,
         "goal": {"title": text("goal"), "effects": [{"id": "first_effect", "label": text("effect")}]},
-        "parties": {
-            side: {
-                "title": text(side),
-                "kinds": ["municipality", "cso"],
-                "countries": where[side],
-                "source": "house advice",
-            }
-            for side in ("home", "abroad")
-        },
+        "parties": {side: _party(text(side), where[side]) for side in ("home", "abroad")},
         "components": {
             component: {
                 "title": text("component"),
@@ -87,21 +78,26 @@ def skeleton(
                 "selection": {"currency": currency, "budget": "0", "ties": ["relevance"]},
             }
         },
-        "cycle": {
-            "donors": {
-                "own": {
-                    "title": text("donor"),
-                    "application": none,
-                    "programme_application": {"on": "not applicable"},
-                    "instalments": [none],
-                    "report": none,
-                    "donor_report": none,
-                }
-            }
-        },
+        "cycle": {"donors": {"own": _donor(text("donor"))}},
         "letters": {name: text(name) for name in ("award", "refusal", "reserve")},
     }
     return {MAIN: _written(main), form: _written(_form(component, currency, text))}
+
+
+def _party(title: Mapping[str, str], countries: list[str]) -> dict[str, Any]:
+    return {"title": title, "kinds": ["municipality", "cso"], "countries": countries, "source": "house advice"}
+
+
+def _donor(title: Mapping[str, str]) -> dict[str, Any]:
+    none = {"on": "not yet set"}
+    return {
+        "title": title,
+        "application": none,
+        "programme_application": {"on": "not applicable"},
+        "instalments": [none],
+        "report": none,
+        "donor_report": none,
+    }
 
 
 def child_skeleton(

@@ -27,7 +27,9 @@ class Reach:
         ]
         self._ahead = {item.place for item in self.items if any(item.serves)}
         self._steps = [_steps(self.floors, item) for item in self.items]
-        self._bear_witness(frozenset())
+        self._witness: set[int] = set()
+        self._cost = 0
+        self._gives: list[int] = [0] * len(self.floors)
         self._by_kind: dict[tuple[bool, ...], list[tuple[int, int]]] = {}
         for item in sorted(self.items, key=lambda item: (item.asked, item.place)):
             if item.place in self._ahead:
@@ -88,11 +90,10 @@ class Reach:
         if self._cost <= remaining:
             return True
         kept, cost, gives = self._trimmed(needs)
-        if cost > remaining:
-            kept = self._exchanged(kept, cost, gives, remaining, needs)
-        if kept is None:
+        enough = kept if cost <= remaining else self._exchanged(kept, cost, gives, remaining, needs)
+        if enough is None:
             return False
-        self._bear_witness(kept)
+        self._bear_witness(enough)
         return True
 
     def _trimmed(self, needs: tuple[int, ...]) -> tuple[list[int], int, list[int]]:

@@ -106,7 +106,7 @@ class _Made:
         self.model: Any = None
         self.populators: list[Any] = []
         self.annotations: list[Any] = []
-        if rows._fields is None:  # a queryset of values names its fields: its rows stay tuples
+        if getattr(rows, "_fields", None) is None:  # a queryset of values names its fields: its rows stay tuples
             start, end = info["select_fields"][0], info["select_fields"][-1] + 1
             self.model, self.start, self.end = info["model"], start, end
             self.names = [each[0].target.attname for each in compiler.select[start:end]]

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=tandem.foundation.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('what', models.CharField(max_length=60)),
-                ('on', models.DateField()),
+                ('happened_on', models.DateField()),
                 ('note', models.TextField(blank=True)),
                 ('recorded_at', models.DateTimeField()),
                 ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organiser')),

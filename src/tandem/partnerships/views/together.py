@@ -83,7 +83,7 @@ def _asked(held: HeldPartnership, slug: str) -> list[dict[str, Any]]:
             address = reverse("partnerships:record", args=[slug, held.partnership.id, programme.slug, what])
             shown.append({
                 "title": asked.title, "help": asked.help, "programme": programme.title, "rows": rows,
-                "day": rows[0].on if rows else None, "url": address if held.officer else "",
+                "day": rows[0].happened_on if rows else None, "url": address if held.officer else "",
             })
     return shown
 

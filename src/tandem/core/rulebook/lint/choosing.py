@@ -89,8 +89,13 @@ def _criteria(desk: Desk, case: Case | None, component: Component, path: Path) -
         here: Path = (*path, index, "not_below")
         scale = component.scale
         if not scale.lowest < least.score < scale.highest:
-            limits = {"lowest": scale.lowest, "highest": scale.highest}
-            desk.say("not_below_outside_scale", (*here, "score"), actual=least.score, **limits)
+            desk.say(
+                "not_below_outside_scale",
+                (*here, "score"),
+                actual=least.score,
+                lowest=scale.lowest,
+                highest=scale.highest,
+            )
         _when(desk, case, least.when, (*here, "when"))
 
 
@@ -131,7 +136,7 @@ def _profile(desk: Desk) -> None:
     for component in desk.rulebook.components.values():
         chosen = component.selection
         said += [str(_check(rule)) + str(rule.when) + str(rule.unless) for rule in component.rules]
-        said += [one.when for one in (*chosen.floors, *chosen.prefer)]
+        said += [floor.when for floor in chosen.floors] + [preference.when for preference in chosen.prefer]
         said += [each.not_below.when for each in component.criteria if each.not_below]
     forms = [question.prefill for form in desk.rulebook.forms.values() for question in form.questions()]
     whole = " ".join([*said, *forms])

@@ -20,7 +20,7 @@ from tandem.programmes.forms.workbench.overview import parts
 from tandem.programmes.forms.workbench.tree import Tree
 from tandem.programmes.models import DraftStep
 from tandem.programmes.queries.drafts import UNTRANSLATED
-from tandem.programmes.views.workbench.common import Bench, bench
+from tandem.programmes.views.workbench.bench import Bench, bench
 from tandem.rulebooks import checked, shipped
 from tandem.web.routes import OFFICER, route
 from tandem.web.templatetags.tandem import localised

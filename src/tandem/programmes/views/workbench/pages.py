@@ -29,7 +29,7 @@ from tandem.programmes.forms.workbench.programme_pages import Desk
 from tandem.programmes.forms.workbench.rules import own_rules
 from tandem.programmes.forms.workbench.sample import breaking_facts
 from tandem.programmes.forms.workbench.sheet import Sheet, Taken, bases_of, errors_of, questions_of, take
-from tandem.programmes.views.workbench.common import Bench, bench, not_found
+from tandem.programmes.views.workbench.bench import Bench, bench, not_found
 from tandem.web.routes import OFFICER, route
 
 Page = Sheet | Listing | None

@@ -24,7 +24,7 @@ from tandem.core.values import Problem
 from tandem.foundation.access import allow
 from tandem.organisations.models import OrganisationKind
 from tandem.programmes.forms.workbench.sample import sample_answers, sides_of, verdicts_of
-from tandem.programmes.views.workbench.common import Bench, bench, not_found
+from tandem.programmes.views.workbench.bench import Bench, bench, not_found
 from tandem.web.routes import OFFICER, route
 from tandem.web.templatetags.tandem import localised
 

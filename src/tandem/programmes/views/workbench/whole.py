@@ -21,7 +21,7 @@ from tandem.programmes.forms.workbench.items import Texts
 from tandem.programmes.forms.workbench.sheet import Sheet, bases_of, errors_of, questions_of, take
 from tandem.programmes.forms.workbench.texts import all_texts
 from tandem.programmes.queries.changes import news
-from tandem.programmes.views.workbench.common import Bench, bench
+from tandem.programmes.views.workbench.bench import Bench, bench
 from tandem.rulebooks.differences import difference_text
 from tandem.web.routes import OFFICER, route
 from tandem.web.templatetags.tandem import own_name
