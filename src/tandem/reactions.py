@@ -91,7 +91,8 @@ def _until_the_award() -> None:
 def _around_the_form() -> None:
     react(organisations.OrganisationRenamed, now=(application_listing.renamed,))
     react(
-        applications.ApplicationWithdrawn, now=(life_jobs.after_withdrawal,), later=(life_jobs.tell_withdrawn,)
+        applications.ApplicationWithdrawn,
+        now=(life_jobs.after_withdrawal, review_jobs.end_with_application), later=(life_jobs.tell_withdrawn,),
     )
     react(applications.LateAsked, now=(life_jobs.ask_about_late,))
     react(applications.LateProposed, now=(life_jobs.ask_about_late,))

@@ -13,6 +13,7 @@ from django.test import Client
 from tandem.applications.models import Application, Clarification, ClarificationRound, Supplement
 from tandem.applications.operations import (
     ask_one,
+    decide_eligibility,
     keep_answers,
     open_round,
     prepare_round,
@@ -27,6 +28,7 @@ from tandem.foundation.duties.models import Duty
 from tandem.foundation.outbox.models import Mail
 from tandem.foundation.outbox.worker import run_until_empty
 from tandem.organisations.models import Member
+from tandem.reviews import operations as reviews
 from tests.factories import applications, calls, organisations
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +222,13 @@ def test_officers_and_assessors_read_both_told_apart(world: Any) -> None:
     text = client.get(f"/samband/applications/{world.ours.id}/read/").content.decode()
     assert "Clarified after it was sent" in text and "The municipality drives" in text
     assert text.index('id="supplements"') > text.index("Sorting at the door")
+    decide_eligibility(ana, world.ours.id, True, "")
+    work = reviews.assign(ana, world.call, [world.cy.id], [world.ours.id])[0]
+    reviews.declare(world.actor("cy"), world.call, {world.ours.id: None})
+    client.force_login(world.cy, backend=BACKEND)
+    for page in ("", "read/"):
+        text = client.get(f"/samband/reviews/assess/{work.id}/{page}").content.decode()
+        assert "The municipality drives" in text.split('id="clarified"')[1]
 
 
 def test_the_officers_page_prepares_opens_and_counts(world: Any) -> None:

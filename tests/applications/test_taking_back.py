@@ -10,7 +10,7 @@ from django.test import Client
 
 from tandem.applications import access
 from tandem.applications.models import Application, Signature, Submission
-from tandem.applications.operations import sign, standing, withdraw
+from tandem.applications.operations import decide_eligibility, sign, standing, withdraw
 from tandem.applications.queries import submission_of, submissions_of
 from tandem.applications.states import Outcome, Step
 from tandem.foundation.access import Refused
@@ -20,6 +20,7 @@ from tandem.foundation.outbox.models import Mail
 from tandem.foundation.outbox.worker import run_until_empty
 from tandem.organisations.models import Member
 from tandem.plans.models import Stage, Version
+from tandem.reviews import operations as reviews
 from tests.factories import applications, calls
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,24 @@ def test_after_the_deadline_it_is_final_and_everybody_is_told(world: Any, at: An
     home = f"/samband/applications/{made.id}/"
     page = client.get(home).content.decode()
     assert "Withdrawn" in page and "Taken back by Bo Fjellstad" in page and "withdraw/" not in page.split("<main")[1]
+
+
+@pytest.mark.expects("SEC-13")
+def test_what_is_withdrawn_for_good_is_judged_no_more(world: Any, at: Any) -> None:
+    at("2024-10-02T12:00")
+    ana = world.actor("ana")
+    decide_eligibility(ana, world.application.id, True, "")
+    work = reviews.assign(ana, world.call, [world.cy.id], [world.application.id])[0]
+    reviews.declare(world.actor("cy"), world.call, {world.application.id: None})
+    client = Client()
+    client.force_login(world.cy, backend=BACKEND)
+    page = f"/samband/reviews/assess/{work.id}/"
+    assert client.get(page).status_code == 200
+    assert Duty.objects.filter(kind="reviews.score", subject_id=work.id, done_at=None).exists()
+    withdraw(world.actors["home"], world.application.id, "Our council said no")
+    assert not Duty.objects.filter(kind="reviews.score", subject_id=work.id, done_at=None).exists()
+    assert client.get(page).status_code == 404
+    assert world.application.title not in client.get("/samband/reviews/").content.decode()
 
 
 def test_only_a_signer_takes_back_and_strangers_find_nothing(world: Any) -> None:

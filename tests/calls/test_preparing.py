@@ -11,11 +11,13 @@ import pytest
 from tandem.calls import operations
 from tandem.calls.models import Call, Status
 from tandem.calls.queries import missing, proposed, terms_of
+from tandem.core.rulebook import load
 from tandem.core.values import Money
 from tandem.foundation import clock
 from tandem.foundation.access import Refused
 from tandem.foundation.audit.models import Act
 from tandem.programmes.queries import latest_version
+from tandem.rulebooks import shipped
 from tests.factories import calls
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,18 @@ def test_the_rulebook_proposes_what_it_knows(office: Any) -> None:
     assert terms.ceiling == Money.of(1_200_000, "NOK") and terms.minutes == 240
     assert "10" in terms.own_contribution["en"]
     assert len(terms.papers["en"].splitlines()) == len(terms.papers["es"].splitlines()) == 3
+
+
+def test_a_programme_of_rounds_proposes_the_next_one() -> None:
+    rulebook = load(shipped()["icld-partnership"], shipped())
+    spring, autumn = (
+        proposed(rulebook, "preparation", 2025, "Europe/Stockholm", day) for day in (None, date(2025, 3, 16))
+    )
+    assert (spring.opens.date(), spring.closes.date()) == (date(2025, 2, 15), date(2025, 3, 15))
+    assert (autumn.opens.date(), autumn.closes.date()) == (date(2025, 9, 15), date(2025, 10, 15))
+    late = proposed(rulebook, "preparation", 2025, "Europe/Stockholm", date(2025, 12, 1))
+    assert late.closes.date() == date(2025, 10, 15)
+
 
 
 def test_the_deadline_is_kept_as_an_instant(office: Any) -> None:

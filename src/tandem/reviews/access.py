@@ -19,7 +19,7 @@ from tandem.foundation.access.offices import acting
 from tandem.foundation.tenancy.models import Role
 from tandem.programmes.models import heavy
 from tandem.reviews.models import Assignment, Unblinding
-from tandem.reviews.states import Ended
+from tandem.reviews.states import GONE, Ended
 
 KIND, PURPOSE = "application", "assess"
 BLIND = "assess_blind"  # opens the assessor's own pages, which hide who applies, and no other
@@ -93,7 +93,7 @@ def own_work(actor: Actor, id: UUID, now: datetime, *, lock: bool = False) -> As
     if lock:
         rows = rows.select_for_update(of=("self", "application"))
     work: Assignment | None = rows.filter(id=id, assessor_id=actor.person_id).first() if actor.person_id else None
-    if work is None or work.ended == Ended.TAKEN_BACK:
+    if work is None or work.ended in GONE:
         raise missing()
     if work.ended == Ended.NO and work.opened_at is None:
         raise Refused(

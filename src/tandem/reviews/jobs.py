@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
+from tandem.applications.events import ApplicationWithdrawn
 from tandem.applications.models import Application
 from tandem.calls.models import Call
 from tandem.foundation import clock
+from tandem.foundation.access import grants
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
@@ -23,11 +25,12 @@ from tandem.foundation.tenancy.models import Organiser, Role
 from tandem.foundation.tenancy.scope import current
 from tandem.organisations.queries import people_of
 from tandem.partnerships.queries import parties_of
-from tandem.reviews import events
+from tandem.reviews import access, events
 from tandem.reviews.models import Assignment, Panelist
 from tandem.reviews.panel_jobs import tell_officers, tell_panel, title_for
 from tandem.reviews.queries.counting import evidence_kinds
 from tandem.reviews.queries.overview import undeclared
+from tandem.reviews.states import Ended
 from tandem.web.templatetags.tandem import localised
 
 DECLARE, SCORE, REPLACE = "reviews.declare", "reviews.score", "reviews.replace_assessor"
@@ -151,6 +154,20 @@ def settle_score(event: events.AssessmentLocked | events.AssignmentTakenBack) ->
     )
     if not waiting.exists():
         book.settle(DECLARE, work.application.call_id, person_id=work.assessor_id)
+
+
+def end_with_application(event: ApplicationWithdrawn) -> None:
+    """Now: an application that was withdrawn for good is judged no more; what was said about it stays on record."""
+    if not event.final:
+        return
+    now, id = clock.now(), UUID(event.application_id)
+    works = Assignment.objects.filter(application=id, ended_at=None)
+    for work in list(works):
+        book.settle(SCORE, work.id)
+        for purpose in access.PURPOSES:
+            grants.withdraw(work.assessor_id, access.KIND, id, purpose, now)
+    works.update(ended_at=now, ended=Ended.WITHDRAWN)
+    book.settle((REPLACE, SHOW, RECORD, CONFIRM), id)
 
 
 def ask_to_declare(event: events.PanelAsked) -> None:

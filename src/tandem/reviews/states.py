@@ -10,6 +10,7 @@ class Ended(models.TextChoices):
     NO = "", _("in force")
     CONFLICT = "conflict", _("declared an interest")
     TAKEN_BACK = "taken_back", _("taken back")
+    WITHDRAWN = "withdrawn", _("the application was withdrawn")
 
 
 class Stand(models.TextChoices):
@@ -29,3 +30,6 @@ class Talk(models.TextChoices):
 
     INTERVIEW = "interview", _("interview")
     SITE_VISIT = "site_visit", _("site visit")
+
+
+GONE = (Ended.TAKEN_BACK, Ended.WITHDRAWN)  # nothing of it is the assessor's any more

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tandem.applications import operations as applications
+from tandem.applications.queries import round_open
 from tandem.applications.states import Step
 from tandem.awards import access
 from tandem.awards.content import content_of
@@ -78,8 +79,14 @@ def propose(actor: Actor, call: UUID, budget: Money | None = None, why_unmet: st
 
 
 def _refuse_early(call: Call, earlier: InForce | None) -> None:
-    if clock.now() < call.closes_at or call.is_open(clock.now()):
+    now = clock.now()
+    if now < call.closes_at or call.is_open(now) or call.takes_drafts(now):
         raise Refused("call_open", _("The call is still open: nothing is ranked before it closes."))
+    if round_open(call.id):
+        raise Refused(
+            "round_open", _("A round of clarification is open: nothing is ranked before it closes."),
+            _("Propose when every applicant has had the same time."),
+        )
     if earlier and earlier.stand == Stand.DECIDED:
         raise Refused("decided", _("The awards of this call are decided."), status=409)
     if earlier and earlier.stand == Stand.SENT:

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from tandem.calls.models import Call
 from tandem.core.rulebook.schema import Component, Rulebook
 from tandem.core.timetable import expand
+from tandem.core.timetable.cycle import DayOfYear, parse_day
 from tandem.core.values import Money
 
 
@@ -43,23 +44,27 @@ class Terms:
     conditions: tuple[str, ...] = ()
 
 
-def proposed(rulebook: Rulebook, component_id: str, year: int, zone: str) -> Terms:
+def proposed(
+    rulebook: Rulebook, component_id: str, year: int, zone: str, today: date | None = None
+) -> Terms:
     """What the rulebook itself says for a call of this year; the officer changes what differs.
 
-    It closes on the first day on which a donor's cycle takes applications, and opens eight weeks before. The decision
-    day is never guessed. KeyError for an unknown component.
+    Where the programme has rounds, those of the year's next one as seen from `today` (without it: the year's first).
+    Else it closes on the first day on which a donor's cycle takes applications, and opens eight weeks before. The
+    decision day is never guessed. KeyError for an unknown component.
     """
     component = rulebook.components[component_id]
     form = rulebook.form_of(component_id)
     currency = component.selection.currency
     stones = [stone for stone in expand(rulebook.cycle, year) if stone.on]
     last_day = next((s.on for s in stones if s.kind == "application" and s.on), date(year, 10, 1))
+    first_day, last_day = _round(rulebook, year, today) or (last_day - timedelta(weeks=8), last_day)
     paid_on = min((s.on for s in stones if s.kind == "instalment" and s.on and s.on > last_day), default=None)
     return Terms(
         slug=f"{component_id.replace('_', '-')}-{year}",
         title={language: f"{text} {year}" for language, text in component.title.items()},
         lead=dict(component.summary or rulebook.summary),
-        opens=datetime.combine(last_day - timedelta(weeks=8), time(9)),
+        opens=datetime.combine(first_day, time(9)),
         closes=datetime.combine(last_day, time(23, 59)),
         zone=zone,
         budget=Money.of(Decimal(component.selection.budget), currency),
@@ -72,6 +77,18 @@ def proposed(rulebook: Rulebook, component_id: str, year: int, zone: str) -> Ter
         },
         starts_on=paid_on,
     )
+
+
+def _round(rulebook: Rulebook, year: int, today: date | None) -> tuple[date, date] | None:
+    """First and last day of the round to propose: the next that has not closed, the year's last when all have."""
+    rounds = []
+    for one in rulebook.cycle.rounds.values():
+        first, last = parse_day(one.opens), parse_day(one.closes)
+        if isinstance(first, DayOfYear) and isinstance(last, DayOfYear):
+            rounds.append((first.in_year(year), last.in_year(year)))
+    rounds.sort(key=lambda days: days[1])
+    ahead = [days for days in rounds if today is None or days[1] >= today]
+    return next(iter(ahead or rounds[-1:]), None)
 
 
 def _own_contribution(component: Component, languages: tuple[str, ...]) -> dict[str, str]:

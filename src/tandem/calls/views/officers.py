@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.forms import Form
@@ -56,7 +57,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if row is None or version is None:
         raise Refused("not_found", "", status=404)
     zone = request.organiser.time_zone  # type: ignore[attr-defined]
-    terms = proposed(version.rulebook, component, year, zone)
+    today = clock.now().astimezone(ZoneInfo(zone)).date()
+    terms = proposed(version.rulebook, component, year, zone, today)
     form = CallForm(
         typed(request), initial=CallForm.initial_of(terms), rulebook=version.rulebook, currency=terms.budget.currency
     )

@@ -69,7 +69,7 @@ def blinded(
 
     One query: who acts for the parties.
     """
-    words = words_of(subject, found, parties, hidden, _acting(parties) if "names" in hidden else ())
+    words = hiding(subject, found, parties, hidden)
     titles = {side.id: localised(side.title) or side.id for side in subject.sides}
     sides = subject.sides
     if "names" in hidden:
@@ -97,6 +97,13 @@ def blinded(
         subject, sides=sides, title=name, form=seen_form(subject.form), address=address, home=address, extra=None
     )
     return blind, made
+
+
+def hiding(
+    subject: Subject, found: Mapping[Key, Stored], parties: Sequence[Party], hidden: frozenset[str]
+) -> Words:
+    """What is replaced in any text that belongs to the application. One query: who acts for the parties."""
+    return words_of(subject, found, parties, hidden, _acting(parties) if "names" in hidden else ())
 
 
 def _amounts(subject: Subject, found: Mapping[Key, Stored]) -> dict[str, dict[str, Money]]:

@@ -34,7 +34,7 @@ from tandem.reviews.models import (
     Unblinding,
 )
 from tandem.reviews.queries.counting import evidence_kinds
-from tandem.reviews.states import Ended, Stand
+from tandem.reviews.states import GONE, Ended, Stand
 
 _ANSWERED = Count("scorings", filter=Q(scorings__abstains=True) | Q(scorings__value__isnull=False))
 
@@ -155,7 +155,7 @@ def declarable(actor: Actor, call: Call) -> QuerySet[Application]:
     rows = Application.objects.filter(call=call).exclude(submitted_at=None).order_by("reference")
     if actor.has(Role.OFFICER):
         return rows
-    given = Assignment.objects.filter(assessor=actor.person_id).exclude(ended=Ended.TAKEN_BACK)
+    given = Assignment.objects.filter(assessor=actor.person_id).exclude(ended__in=GONE)
     on_panel = Exists(Panelist.objects.filter(call=call, person=actor.person_id))
     return rows.filter(Q(id__in=given.values("application_id")) | Q(on_panel))
 
@@ -230,7 +230,7 @@ def board(actor: Actor, call: Call, now: datetime, *, start: int, size: int) -> 
     given: dict[UUID, list[Given]] = {}
     works = Assignment.objects.filter(application__in=found).select_related("assessor")
     for work in works.annotate(answered=_ANSWERED, talked=_talked()).order_by("assigned_at", "id"):
-        if work.ended != Ended.TAKEN_BACK:
+        if work.ended not in GONE:
             made_of = Given(work, stand_of(work, call.component), work.answered)
             given.setdefault(work.application_id, []).append(made_of)
     made = tuple(

@@ -13,7 +13,7 @@ from tandem.foundation.tenancy.models import Role
 from tandem.organisations.models import Organisation
 from tandem.partnerships.models import Party
 from tandem.reviews.models import Assignment, OrganisationInterest, Panelist
-from tandem.reviews.states import Ended
+from tandem.reviews.states import GONE
 
 
 def asked_about(actor: Actor, call: Call) -> bool:
@@ -23,7 +23,7 @@ def asked_about(actor: Actor, call: Call) -> bool:
     if Panelist.objects.filter(call=call, person=actor.person_id).exists():
         return True
     given = Assignment.objects.filter(application__call=call, assessor=actor.person_id)
-    return given.exclude(ended=Ended.TAKEN_BACK).exists()
+    return given.exclude(ended__in=GONE).exists()
 
 
 def applicants(call: Call) -> dict[UUID, tuple[UUID, ...]]:

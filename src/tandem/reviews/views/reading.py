@@ -17,6 +17,8 @@ from tandem.answers import page
 from tandem.answers.papers import file_of
 from tandem.answers.queries import stored
 from tandem.applications.access import Held, missing
+from tandem.applications.models import Supplement
+from tandem.applications.queries import supplements
 from tandem.applications.subject import subject_of
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused, allow
@@ -29,7 +31,7 @@ from tandem.partnerships.models import Party
 from tandem.partnerships.queries import parties_of
 from tandem.reviews import access, operations, shown
 from tandem.reviews.models import Assignment
-from tandem.reviews.queries.blind import blinded, seen_form
+from tandem.reviews.queries.blind import Words, blinded, hiding, seen_form
 from tandem.reviews.queries.codes import code_of
 from tandem.web.routes import ASSESSOR, route
 
@@ -43,6 +45,7 @@ class Readable:
     parties: list[dict[str, Any]]
     sections: Sequence[dict[str, Any]]
     hidden: frozenset[str]
+    clarified: Sequence[dict[str, Any]] = ()
 
 
 def home_of(request: HttpRequest, work: Assignment) -> str:
@@ -51,17 +54,29 @@ def home_of(request: HttpRequest, work: Assignment) -> str:
 
 
 def readable(request: HttpRequest, work: Assignment, zone: str) -> Readable:
-    """The application of an assignment, blind as long as the panel is. Four queries, five for a blind panel."""
+    """The application of an assignment, blind as long as the panel is. Five queries, seven for a blind panel."""
     application = work.application
     parties = tuple(parties_of(application.partnership_id))
     subject, found = subject_of(Held(application, parties, {})), stored(application.id)
     hidden = access.hidden(application)
     title, over = application.title, " · ".join([*(p.organisation.name for p in parties), application.reference])
+    words = hiding(subject, found, parties, hidden) if hidden else None
+    clarified = [_clarified(one, words) for one in supplements(application.id)]
     if hidden:
         title = neutral(application.id)
         over = ""
         subject, found = blinded(subject, found, parties, hidden, title, home_of(request, work))
-    return Readable(title, over, _parties(subject.sides, parties, hidden), page.reading(subject, found, zone), hidden)
+    sections = page.reading(subject, found, zone)
+    return Readable(title, over, _parties(subject.sides, parties, hidden), sections, hidden, clarified)
+
+
+def _clarified(one: Supplement, words: Words | None) -> dict[str, Any]:
+    """What was answered in a round of clarification; a blind panel reads it without names and reference."""
+    answers = [{part: words.masked(said) if words else said for part, said in pair.items()} for pair in one.answers]
+    return {
+        "number": one.clarification.round.number, "when": one.received_at, "answers": answers,
+        "reference": "" if words else one.reference,
+    }
 
 
 def neutral(application: UUID) -> str:
