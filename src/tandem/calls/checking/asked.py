@@ -16,7 +16,7 @@ from tandem.web.countries import country_names
 from tandem.web.templatetags.tandem import localised, own_name
 
 Choices = tuple[tuple[str, str], ...]
-ROWS, MOST_ROWS, MOST_PEOPLE = 6, 24, 500
+ROWS, MOST_ROWS, MOST_PEOPLE = 4, 24, 500
 TEXTS = {"short_text", "long_text"}
 
 
@@ -141,7 +141,7 @@ class _Maker:
                 yield Ask(f"{party}_kind", "choice", _("%(party)s: what it is") % {"party": title}, "parties",
                           ("parties", party, "kind"), choices, party)
             elif what == "languages":
-                codes = dict.fromkeys((*role.documents_in, *self.rulebook.languages))
+                codes = dict.fromkeys((*self.rulebook.languages, *role.documents_in))
                 choices = tuple((code, own_name(code)) for code in codes)
                 yield Ask(f"{party}_languages", "many", _("%(party)s: languages it reads") % {"party": title},
                           "parties", ("parties", party, "languages"), choices, party)

@@ -17,6 +17,7 @@ from tandem.core.rulebook.schema import Rulebook
 from tandem.core.rulebook.trying import example_facts
 from tandem.core.values import Money, Verdict
 from tandem.rulebooks.wording import say
+from tandem.web.templatetags.tandem import localised
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ def facts_of(call: Call, asks: Asks, said: Said, *, best: bool) -> dict[str, Any
                       "starts_on": call.starts_on.isoformat() if call.starts_on else ""}
     facts.setdefault("grants", [])
     _leave_out_parties(call, facts, said)
+    for id, party in facts["parties"].items():
+        party["name"] = localised(call.rulebook.parties[id].title)  # nobody said what it is called
     for ask in asks.asks:
         if ask.party and ask.party not in facts["parties"] or ask.group == "money" or ask.at[:1] == ("grants",):
             continue

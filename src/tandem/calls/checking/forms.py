@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -44,8 +46,8 @@ def field_of(ask: Ask, currency: str) -> forms.Field:
         case "many":
             return forms.MultipleChoiceField(choices=ask.choices, widget=forms.CheckboxSelectMultiple, **common)
         case "yes_no" | "paper":
-            choices = [("", "–"), ("yes", _("yes")), ("no", _("no"))]
-            return forms.ChoiceField(choices=choices, widget=forms.Select(attrs={"class": "w10"}), **common)
+            choices = [("yes", _("yes")), ("no", _("no")), ("", _("not said"))]
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, initial="", **common)
         case "number":
             return NumberField(**common)
         case "amount":
@@ -62,7 +64,7 @@ class RowForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = people
         self.fields["party"] = forms.ChoiceField(
-            label=_("Party"), choices=[("", "–"), *parties.items()], required=False
+            label=_("Party"), choices=[("", _("Party")), *parties.items()], required=False
         )
         for part, is_mark in people.columns:
             label = localised(part.label)
@@ -93,6 +95,16 @@ class RowForm(forms.Form):
             for part, is_mark in self.people.columns if is_mark or data.get(part.id)
         }
         return Group(data["party"], data["number"], marks)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One question, asked once or of several parties side by side: each field with what tells it from the others."""
+
+    id: str
+    title: str
+    kind: str
+    cells: list[tuple[forms.BoundField, str]] = field(default_factory=list)
 
 
 class CheckForm(forms.Form):
@@ -142,13 +154,32 @@ class CheckForm(forms.Form):
         }
         return Said(answers, tuple(group for row in self.rows if (group := row.group()) is not None))
 
-    def of(self, group: str) -> list[forms.BoundField]:
-        """The fields of one group."""
-        return [self[ask.name] for ask in self.asks.of(group)]
+    def of(self, group: str) -> list[Topic]:
+        """What one group asks: the same question for several parties, or of a first and a last day, is one topic."""
+        found: dict[tuple[str, ...], Topic] = {}
+        for ask in self.asks.of(group):
+            key, title, short = self._topic(ask)
+            topic = found.setdefault(key, Topic(f"topic-{ask.name}", title, ask.kind))
+            topic.cells.append((self[ask.name], short))
+        return list(found.values())
 
-    def everybody(self) -> list[forms.BoundField]:
+    def _topic(self, ask: Ask) -> tuple[tuple[str, ...], str, str]:
+        """What makes it the same question, the words of that question, and what tells this field from its likes."""
+        short, title, key = self.parties.get(ask.party, ""), str(self[ask.name].label), ask.at
+        if short:
+            title = capfirst(title.removeprefix(f"{short}: "))
+            key = tuple(piece for piece in key if piece != ask.party)
+        if ask.kind == "period":
+            title, _colon, end = title.rpartition(": ")
+            key, short = key[:-1], f"{short}: {end}" if short else capfirst(end)
+        return (ask.kind, *key), title, short
+
+    def everybody(self) -> list[Topic]:
         """What is asked of all people at once."""
-        return [self[name] for name in self.fields if name.startswith("all_")]
+        return [
+            Topic(f"topic-{name}", str(self[name].label), "yes_no", [(self[name], "")])
+            for name in self.fields if name.startswith("all_")
+        ]
 
     def faults(self) -> list[dict[str, str]]:
         """The error summary."""

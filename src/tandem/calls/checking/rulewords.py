@@ -18,7 +18,7 @@ from tandem.organisations.models import OrganisationKind
 from tandem.rulebooks.wording import say
 from tandem.web.templatetags.tandem import country, joined, localised, money, number
 
-BLANK = "…"
+BLANK, LONG = "…", 120
 
 
 def said(rulebook: Rulebook, component_id: str, rule: Rule) -> str:
@@ -30,6 +30,12 @@ def said(rulebook: Rulebook, component_id: str, rule: Rule) -> str:
         return sayer(check, words) if sayer else in_own_words(rule)
     except Unsayable:
         return in_own_words(rule)
+
+
+def in_short(sentence: str) -> str:
+    """A heading: a sentence that ends in a long list stops before it."""
+    head, colon, _list = sentence.partition(": ")
+    return f"{head} …" if colon and len(sentence) > LONG else sentence
 
 
 def in_own_words(rule: Rule) -> str:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from tandem.calls.checking.asked import asks_of
 from tandem.calls.checking.facts import Result, judged
 from tandem.calls.checking.forms import CheckForm, said_title
-from tandem.calls.checking.rulewords import condition, place, refusals, said
+from tandem.calls.checking.rulewords import condition, in_short, place, refusals, said
 from tandem.calls.models import Call
 from tandem.calls.queries import by_slug
 from tandem.calls.reader import in_language, language
@@ -58,11 +58,15 @@ def _shown(request: HttpRequest, call: Call, result: Result) -> dict[str, Any]:
     def address(rule: str) -> str:
         return reverse("calls:rule", args=[request.organiser.slug, call.slug, rule])  # type: ignore[attr-defined]
 
+    def words(verdict: Verdict) -> str:
+        sentence = in_short(said(call.rulebook, call.component_id, rules[verdict.rule]))
+        party = localised(call.rulebook.parties[verdict.party].title) if verdict.party else ""
+        return sentence if sentence.startswith(party) else f"{party}: {sentence}"
+
     def rows(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
         return [
             {
-                "verdict": verdict, "said": said(call.rulebook, call.component_id, rules[verdict.rule]),
-                "party": localised(call.rulebook.parties[verdict.party].title) if verdict.party else "",
+                "verdict": verdict, "said": words(verdict),
                 "url": f"{address(verdict.rule)}?{urlencode({'back': request.GET.urlencode()})}",
                 "actual": _number(verdict.actual), "limit": _number(verdict.limit),
                 "difference": _number(verdict.difference),
@@ -92,8 +96,9 @@ def rule(request: HttpRequest, slug: str, rule: str) -> HttpResponse:
     here = language() if language() in texts else next(iter(texts), "")
     question = place(call.rulebook, call.component_id, found)
     labels = {each.id: each.label for each in call.form.questions()}
+    sentence = said(call.rulebook, call.component_id, found)
     context = {
-        "call": call, "rule": found, "said": said(call.rulebook, call.component_id, found),
+        "call": call, "rule": found, "said": sentence, "title": in_short(sentence),
         "condition": condition(call.rulebook, call.component_id, found), "must": found.must is not None,
         "refusal": texts.get(here, ("", ""))[0], "mend": texts.get(here, ("", ""))[1], "lang": here,
         "others": [
@@ -103,7 +108,7 @@ def rule(request: HttpRequest, slug: str, rule: str) -> HttpResponse:
         "back": QueryDict(request.GET.get("back", "")[:8000]).urlencode(),
         "question": question, "label": labels.get(question),
         "siblings": [
-            (each.id, said(call.rulebook, call.component_id, each)) for each in call.component.rules
+            (each.id, in_short(said(call.rulebook, call.component_id, each))) for each in call.component.rules
             if each.id != found.id
         ],
     }
