@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any, Generic, TypeVar, overload
 
+from tandem.core.eligibility.asked import EACH_PARTY, YES_NO, Asked, asked_in
 from tandem.core.eligibility.book import BookLike, ComponentLike, PartLike, QuestionLike
+from tandem.core.eligibility.sorts import EVERYBODY, Kind, Sorts, matches
 
-EACH_PARTY = "each_party"
+__all__ = ["EACH_PARTY", "MOST_DIGITS", "TOGETHER", "YES_NO", "Case", "as_decimal", "is_blank", "mapping", "sequence"]
+
 TOGETHER = "together"
-YES_NO = "yes_no"
 MOST_DIGITS = 40
+
+Made = TypeVar("Made")
+
+
+class lazily(Generic[Made]):
+    """A property made on first use. Cases are made by the thousand: functools' own takes a lock for each."""
+
+    def __init__(self, make: Callable[[Any], Made]) -> None:
+        self.make = make
+        self.name = make.__name__
+
+    @overload
+    def __get__(self, one: None, owner: type[Any]) -> lazily[Made]: ...
+    @overload
+    def __get__(self, one: object, owner: type[Any]) -> Made: ...
+    def __get__(self, one: object | None, owner: type[Any]) -> lazily[Made] | Made:
+        if one is None:
+            return self
+        made = self.make(one)
+        one.__dict__[self.name] = made
+        return made
 
 
 def is_blank(value: Any) -> bool:
     """True for what counts as no answer: nothing, white text, an empty list or mapping. Zero and no are answers."""
     if isinstance(value, str):
-        return not value.strip()
+        return not value or value.isspace()
     if isinstance(value, Mapping):
         return all(is_blank(part) for part in value.values())
     return value is None or (isinstance(value, list | tuple) and len(value) == 0)
@@ -29,11 +52,19 @@ def as_decimal(value: Any) -> Decimal | None:
     """A finite number of at most 40 characters as Decimal, from int, Decimal or plain text; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         return None
-    text = str(value).strip()
-    body = text.lstrip("+-")
-    if len(text) > MOST_DIGITS or not body.replace(".", "", 1).isascii() or not body.replace(".", "", 1).isdigit():
+    return _read(str(value))
+
+
+@lru_cache(maxsize=4096)
+def _read(written: str) -> Decimal | None:
+    text = written.strip()
+    body = text.lstrip("+-").replace(".", "", 1)
+    if len(text) > MOST_DIGITS or not body.isascii() or not body.isdigit():
         return None
-    return Decimal(text)
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # more than one sign
+        return None
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
@@ -50,16 +81,27 @@ class Case:
     book: BookLike
     component_id: str
     facts: Mapping[str, Any]
+    sorts: Sorts | None = field(default=None, repr=False, compare=False)  # those that will be asked of the people
 
-    @cached_property
+    @lazily
     def component(self) -> ComponentLike:
         return self.book.components[self.component_id]
 
-    @cached_property
+    @lazily
     def questions(self) -> Mapping[str, QuestionLike]:
-        return {question.id: question for question in self.book.form_of(self.component_id).questions()}
+        return self.asked.questions
 
-    @cached_property
+    @lazily
+    def asked(self) -> Asked:
+        """The form as rules read it."""
+        return asked_in(self.book.form_of(self.component_id))
+
+    @lazily
+    def answers(self) -> Mapping[str, Any]:
+        """All answers by question."""
+        return mapping(self.facts.get("answers"))
+
+    @lazily
     def parties(self) -> tuple[str, ...]:
         """Parties that must be there, and the optional ones that are."""
         there = mapping(self.facts.get("parties"))
@@ -71,9 +113,9 @@ class Case:
 
     def parties_of(self, question: str) -> tuple[str, ...]:
         """Who answers a question: ('',) when all together."""
-        of = self.questions[question].of if question in self.questions else TOGETHER
-        if of == EACH_PARTY:
+        if question in self.asked.each:
             return self.parties
+        of = self.questions[question].of if question in self.questions else TOGETHER
         return ("",) if of == TOGETHER else (of,)
 
     def chosen_parties(self, written: str) -> tuple[str, ...]:
@@ -82,19 +124,17 @@ class Case:
 
     def pointer(self, question: str, party: str = "", part: str = "") -> str:
         """Where the answer stands among the facts, as a JSON pointer."""
-        own = party if question in self.questions and self.questions[question].of == EACH_PARTY else ""
+        own = party if question in self.asked.each else ""
         return "/".join(["/answers", question, *(piece for piece in (own, part) if piece)])
 
     def path(self, question: str, party: str = "", part: str = "") -> str:
         """The question path to go to."""
-        return "/".join([question, *(piece for piece in (party, part) if piece)])
+        return _joined(question, party, part)
 
     def answer(self, question: str, party: str = "") -> Any:
         """The answer of one party (or of all together), None when there is none."""
-        value = mapping(self.facts.get("answers")).get(question)
-        if question in self.questions and self.questions[question].of == EACH_PARTY:
-            return mapping(value).get(party)
-        return value
+        value = self.answers.get(question)
+        return mapping(value).get(party) if question in self.asked.each else value
 
     def options(self, question: str) -> tuple[str, ...]:
         """Option ids a question offers, in order."""
@@ -107,24 +147,20 @@ class Case:
         return tuple(option.id for option in asked.options)
 
     def part(self, question: str, part: str) -> PartLike | None:
-        asked = self.questions.get(question)
-        return next((found for found in asked.parts if found.id == part), None) if asked else None
+        return self.asked.parts(question).get(part)
 
-    @cached_property
+    @property
     def team_question(self) -> QuestionLike | None:
-        found = [question for question in self.questions.values() if question.edits == "team"]
-        return found[0] if found else None
+        return self.asked.team
 
-    @cached_property
+    @property
     def yes_no_columns(self) -> frozenset[str]:
         """Columns of the people that are answered with yes or no."""
-        asked = self.team_question
-        return frozenset(part.id for part in asked.parts if part.type == YES_NO) if asked else frozenset()
+        return self.asked.yes_no
 
-    @cached_property
+    @property
     def budget_question(self) -> QuestionLike | None:
-        found = [question for question in self.questions.values() if question.type == "budget"]
-        return found[0] if found else None
+        return self.asked.budget
 
     def team(self, party: str = "") -> list[Mapping[str, Any]]:
         """Rows of the team, of one party when given."""
@@ -137,7 +173,24 @@ class Case:
             found = self._people[party] = [(i, row) for i, row in self._people[""] if row.get("party") == party]
         return found
 
-    @cached_property
+    def of_sort(self, source: str, party: str = "", but: str | None = None) -> list[tuple[int, Mapping[str, Any]]]:
+        """People of a sort, `but` not of another one, with their index among the facts; of one party when given."""
+        people, sorts = self.people(party), self.sorts
+        if source == EVERYBODY and not but:
+            return people
+        if sorts is None or not sorts.sources.issuperset((source, but or source)):
+            return [pair for pair in people if matches(source, pair[1]) and not (but and matches(but, pair[1]))]
+        kinds = self._kinds
+        if not but:
+            return [pair for pair in people if kinds[pair[0]][source]]
+        return [pair for pair in people if (kind := kinds[pair[0]])[source] and not kind[but]]
+
+    @lazily
+    def _kinds(self) -> dict[int, Kind]:
+        """By index among the facts, what is found for people who are alike in every column that sorts look at."""
+        return {index: self.sorts.kind(row) for index, row in self._people[""]} if self.sorts else {}
+
+    @lazily
     def _people(self) -> dict[str, list[tuple[int, Mapping[str, Any]]]]:
         """Rows of the team with their index: of all under '', of one party once somebody asks."""
         rows = self.facts.get("team")
@@ -151,21 +204,32 @@ class Case:
             value = mapping(value).get(name)
         return value
 
-    def names(self, party: str = "") -> dict[str, Any]:
+    def names(self, party: str = "") -> Mapping[str, Any]:
         """What expressions may ask: all facts, and `party` (with its own `answers`) where a rule is asked per party."""
-        own = {"party": {**self.party(party), "id": party, "answers": self.own_answers(party)}} if party else {}
-        return {**self.facts, **own}
+        if not party:
+            return self.facts
+        found = self._names.get(party)
+        if found is None:
+            own = {**self.party(party), "id": party, "answers": self.own_answers(party)}
+            found = self._names[party] = {**self.facts, "party": own}
+        return found
 
-    @cached_property
+    @lazily
+    def _names(self) -> dict[str, Mapping[str, Any]]:
+        return {}
+
+    @property
     def asked_each(self) -> tuple[str, ...]:
         """Questions that each party answers."""
-        return tuple(id for id, question in self.questions.items() if question.of == EACH_PARTY)
+        return tuple(self.asked.each)
 
     def own_answers(self, party: str) -> dict[str, Any]:
         """What this party answered to the questions that each party answers."""
-        return {id: value for id in self.asked_each if (value := self.answer(id, party)) is not None}
+        answers = self.answers
+        found = {id: mapping(answers[id]).get(party) for id in self.asked.each if id in answers}
+        return {id: value for id, value in found.items() if value is not None}
 
-    @cached_property
+    @lazily
     def ceiling(self) -> Decimal | None:
         """The largest grant in main units: the table's amount for this region and number of parties, else the one."""
         table = self.component.ceilings
@@ -188,3 +252,8 @@ def sequence(value: Any) -> Sequence[Any]:
     if isinstance(value, list | tuple):
         return value
     return () if is_blank(value) else (value,)
+
+
+@lru_cache(maxsize=4096)
+def _joined(question: str, party: str, part: str) -> str:
+    return "/".join([question, *(piece for piece in (party, part) if piece)])

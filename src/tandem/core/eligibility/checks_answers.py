@@ -62,10 +62,11 @@ class Answered(Check):
         return case.parties_of(self.answered)
 
     def judge(self, case: Case, party: str) -> Outcome:
-        path, at = case.path(self.answered, party), case.pointer(self.answered, party)
-        given = not is_blank(case.answer(self.answered, party))
-        remedy = None if given else Remedy("fill_in", {"path": path, "paths": [path], "at": [at], "set": {}})
-        return Outcome(given, int(given), 1, int(not given), path, remedy)
+        path = case.path(self.answered, party)
+        if not is_blank(case.answer(self.answered, party)):
+            return Outcome(True, 1, 1, 0, path)
+        at = case.pointer(self.answered, party)
+        return Outcome(False, 0, 1, 1, path, Remedy("fill_in", {"path": path, "paths": [path], "at": [at], "set": {}}))
 
     def references(self) -> Iterator[Reference]:
         yield Reference("question", self.answered, "answered")
@@ -88,35 +89,28 @@ class Declared(Check):
     def asked_of(self, case: Case) -> tuple[str, ...]:
         return case.parties_of(self.declared)
 
-    def wanted(self, case: Case) -> tuple[str, ...]:
-        """The parts that count, in the form's order."""
-        asked = case.questions.get(self.declared)
-        named = {*self.parts, *self.truthy}
-        found = asked.parts if asked else ()
-        return tuple(part.id for part in found if (part.id in named if named else part.required))
+    def wanted(self, case: Case) -> tuple[tuple[str, bool], ...]:
+        """The parts that count, in the form's order, each with whether it must be answered with yes."""
+        return case.asked.wanted(self.declared, self.parts, self.truthy)
 
     def judge(self, case: Case, party: str) -> Outcome:
         value = mapping(case.answer(self.declared, party))
         wanted = self.wanted(case)
-        lacking = [p for p in wanted if (value.get(p) is not True if self.is_yes(case, p) else is_blank(value.get(p)))]
-        paths = [case.path(self.declared, party, part) for part in lacking]
-        written = [part for part in lacking if not self.is_yes(case, part)]
+        lacking = [(p, yes) for p, yes in wanted if (value.get(p) is not True if yes else is_blank(value.get(p)))]
+        if not lacking:
+            return Outcome(True, len(wanted), len(wanted), 0, case.path(self.declared, party))
+        paths = [case.path(self.declared, party, part) for part, _ in lacking]
         arguments = {
-            "path": paths[0] if paths else "",
+            "path": paths[0],
             "paths": paths,
-            "at": [case.pointer(self.declared, party, part) for part in written],
-            "set": {case.pointer(self.declared, party, part): [True] for part in lacking if part not in written},
+            "at": [case.pointer(self.declared, party, part) for part, yes in lacking if not yes],
+            "set": {case.pointer(self.declared, party, part): [True] for part, yes in lacking if yes},
         }
-        remedy = Remedy("fill_in", arguments) if lacking else None
-        names = [found.label for part in lacking if (found := case.part(self.declared, part)) is not None]
-        path = paths[0] if paths else case.path(self.declared, party)
+        labels = {
+            "names": [found.label for part, _ in lacking if (found := case.part(self.declared, part)) is not None]
+        }
         done = len(wanted) - len(lacking)
-        return Outcome(not lacking, done, len(wanted), len(lacking), path, remedy, {"names": names})
-
-    def is_yes(self, case: Case, part: str) -> bool:
-        """True for a part that must be answered with yes."""
-        found = case.part(self.declared, part)
-        return part in self.truthy and found is not None and found.type == "yes_no"
+        return Outcome(False, done, len(wanted), len(lacking), paths[0], Remedy("fill_in", arguments), labels)
 
     def references(self) -> Iterator[Reference]:
         yield Reference("question", self.declared, "declared", ("declaration",))
@@ -152,13 +146,15 @@ class Yes(Check):
         return case.parties_of(self.question)
 
     def judge(self, case: Case, party: str) -> Outcome:
-        value = mapping(case.answer(self.question, party)).get(self.part)
-        path = case.path(self.question, party, self.part)
-        at = case.pointer(self.question, party, self.part)
-        remedy = None if value is True else Remedy("answer", {"path": path, "paths": [path], "set": {at: [True]}})
-        found = case.part(self.question, self.part)
+        question, _, part = self.yes.partition("/")
+        value = mapping(case.answer(question, party)).get(part)
+        path = case.path(question, party, part)
+        if value is True:
+            return Outcome(True, True, True, None, path)
+        remedy = Remedy("answer", {"path": path, "paths": [path], "set": {case.pointer(question, party, part): [True]}})
+        found = case.part(question, part)
         words = {"names": [found.label] if found else []}
-        return Outcome(value is True, value if isinstance(value, bool) else None, True, None, path, remedy, words)
+        return Outcome(False, value if isinstance(value, bool) else None, True, None, path, remedy, words)
 
     def references(self) -> Iterator[Reference]:
         yield Reference("question", self.question, "yes", ("declaration",))

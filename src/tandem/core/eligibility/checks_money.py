@@ -82,20 +82,16 @@ class AmountOf(Check):
         over = {at: value for at, value in amounts.items() if top is not None and value > top}
         under = {at: value for at, value in amounts.items() if low is not None and value < low}
         path = _question_at(case, self.amount)
-        words: dict[str, Any] = {
-            "currency": currency_of(case),
-            "parties": len(case.parties),
-            "region": self.region(case),
-        }
+        if not over and not under:
+            return Outcome(True, max(amounts.values()), low if top is None else top, None, path)
+        words = {"currency": currency_of(case), "parties": len(case.parties), "region": self.region(case)}
         if over and top is not None:
             worst = max(over.values())
             remedy = self.remedy(case, path, "lower", dict.fromkeys(over, top), worst - top)
             return Outcome(False, worst, top, worst - top, path, remedy, words)
-        if under and low is not None:
-            worst = min(under.values())
-            remedy = self.remedy(case, path, "raise", dict.fromkeys(under, low), low - worst)
-            return Outcome(False, worst, low, low - worst, path, remedy, words)
-        return Outcome(True, max(amounts.values()), low if top is None else top, None, path, None, words)
+        bound, worst = low or Decimal(0), min(under.values())
+        remedy = self.remedy(case, path, "raise", dict.fromkeys(under, bound), bound - worst)
+        return Outcome(False, worst, low, bound - worst, path, remedy, words)
 
     def region(self, case: Case) -> Any:
         """The region that the table of ceilings looks at, by its title; '' where there is none."""

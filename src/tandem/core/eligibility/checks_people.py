@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Literal
 from pydantic import field_validator
 
 from tandem.core.eligibility.case import YES_NO, Case, is_blank
-from tandem.core.eligibility.checks_team import EVERYBODY, MOST_ADDED, checked_sort, columns, matches, path_of, sort_of
+from tandem.core.eligibility.checks_team import MOST_ADDED, checked_sort, columns, path_of, sort_of
 from tandem.core.eligibility.outcome import Outcome
 from tandem.core.eligibility.registry import Bounds, Check, Hopeless, Reference, register
+from tandem.core.eligibility.sorts import EVERYBODY, matches
 from tandem.core.values import Remedy
 
 
@@ -40,26 +41,36 @@ class AllHave(Check):
         return case.parties if self.per == "party" else ("",)
 
     def judge(self, case: Case, party: str) -> Outcome:
-        people = [(index, row) for index, row in case.people(party) if matches(self.all, row)]
-        yes = case.yes_no_columns
+        people, have, yes = case.of_sort(self.all, party), self.have, case.asked.yes_no
+        if self.complete(people, yes):
+            return Outcome(True, len(people), len(people), 0, path_of(case))
         without: list[Mapping[str, Any]] = []
         at: list[str] = []
         set_: dict[str, list[Any]] = {}
         for index, row in people:
-            lacking = [c for c in self.have if (row.get(c) is not True if c in yes else is_blank(row.get(c)))]
-            if not lacking:
-                continue
-            without.append(row)
+            lacking = [c for c in have if (row.get(c) is not True if c in yes else is_blank(row.get(c)))]
+            without += [row] if lacking else []
             at += [f"/team/{index}/{column}" for column in lacking if column not in yes]
             set_ |= {f"/team/{index}/{column}": [True] for column in lacking if column in yes}
-        path = path_of(case)
-        if not without:
-            return Outcome(True, len(people), len(people), 0, path)
-        names = names_of(without)
+        path, names = path_of(case), names_of(without)
         arguments = {"path": path, "party": party, "people": names, "at": at, "set": set_}
         remedy = Remedy("complete_people", arguments)
         done = len(people) - len(without)
         return Outcome(False, done, len(people), len(without), path, remedy, {"names": names})
+
+    def complete(self, people: list[tuple[int, Mapping[str, Any]]], yes: frozenset[str]) -> bool:
+        """Has each of them everything? Most have: so it is asked before anything is written down."""
+        for column in self.have:
+            if column in yes:
+                for _, row in people:
+                    if row.get(column) is not True:
+                        return False
+            elif any(is_blank(row.get(column)) for _, row in people):
+                return False
+        return True
+
+    def sorts(self) -> tuple[str, ...]:
+        return (self.all,)
 
     def references(self) -> Iterator[Reference]:
         for column in self.have:
@@ -96,15 +107,18 @@ class Marked(Bounds):
 
     def judge(self, case: Case, party: str) -> Outcome:
         people = case.people(party)
-        bearing = [(index, row) for index, row in people if row.get(self.marked) is True]
-        rightly = [(index, row) for index, row in bearing if matches(self.among, row)]
-        wrongly = [pair for pair in bearing if pair not in rightly] if self.nobody_else else []
+        mark = self.marked
+        bearing = [pair for pair in people if pair[1].get(mark) is True]
+        sort = {index for index, _ in case.of_sort(self.among, party)}
+        rightly = [pair for pair in bearing if pair[0] in sort]
+        wrongly = [pair for pair in bearing if pair[0] not in sort] if self.nobody_else else []
         missing = self.missing(len(rightly))
-        passed = missing == 0 and not wrongly
-        path, words = path_of(case), {**self.words(), "names": names_of([row for _, row in bearing])}
-        remedy = None if passed else self.remedy(case, party, rightly, wrongly, missing)
-        limit = self.limit(len(rightly))
-        return Outcome(passed, len(rightly), limit, abs(missing) + len(wrongly), path, remedy, words)
+        path, limit = path_of(case), self.limit(len(rightly))
+        if missing == 0 and not wrongly:
+            return Outcome(True, len(rightly), limit, 0, path)
+        words = {**self.words(), "names": names_of([row for _, row in bearing])}
+        remedy = self.remedy(case, party, rightly, wrongly, missing)
+        return Outcome(False, len(rightly), limit, abs(missing) + len(wrongly), path, remedy, words)
 
     def remedy(
         self,
@@ -138,6 +152,9 @@ class Marked(Bounds):
     def may_bear(self, row: Mapping[str, Any]) -> bool:
         """Would this person count once marked?"""
         return matches(self.among, {**row, self.marked: True})
+
+    def sorts(self) -> tuple[str, ...]:
+        return (self.among,)
 
     def references(self) -> Iterator[Reference]:
         yield Reference("column", self.marked, "marked")

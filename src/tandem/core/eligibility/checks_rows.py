@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 from pydantic import field_validator
 
 from tandem.core.eligibility.case import Case, sequence
-from tandem.core.eligibility.checks_team import columns, matches, sort_of
+from tandem.core.eligibility.checks_team import columns, sort_of
 from tandem.core.eligibility.outcome import Outcome
 from tandem.core.eligibility.registry import Bounds, Hopeless, Reference, register
+from tandem.core.eligibility.sorts import matches
 from tandem.core.expressions import compile_expression
 from tandem.core.values import Remedy
 

@@ -41,27 +41,27 @@ class Lasts(Bounds):
     until: str | None = None
     usually: Count | None = None
 
-    @property
-    def low(self) -> int | None:
-        return self.usually if super().low is None else super().low
+    def _lowest(self) -> int | None:
+        found = super()._lowest()
+        return self.usually if found is None else found
 
-    @property
-    def high(self) -> int | None:
-        return self.usually if super().high is None else super().high
+    def _highest(self) -> int | None:
+        found = super()._highest()
+        return self.usually if found is None else found
 
     def judge(self, case: Case, party: str) -> Outcome:
         path = case.path(self.until or self.lasts)
-        months = self.months(case)
+        months, (low, high) = self.months(case), self.extremes
         if months is None:
-            limit = self.low if self.low is not None else self.high
+            limit = low if low is not None else high
             return Outcome(False, None, limit, None, path, self.remedy(case, limit or 0), self.words())
         full, begun = months
-        short = self.low is not None and full < self.low
-        long = self.high is not None and begun > self.high
+        short = low is not None and full < low
+        long = high is not None and begun > high
         actual = full if short else begun
         limit = self.limit(actual)
         if not short and not long:
-            return Outcome(True, actual, limit, 0, path, None, self.words())
+            return Outcome(True, actual, limit, 0, path)
         by = abs(actual - (limit or 0))
         return Outcome(False, actual, limit, by, path, self.remedy(case, limit or 0), self.words())
 

@@ -12,42 +12,11 @@ from pydantic import field_validator
 from tandem.core.eligibility.case import Case, is_blank
 from tandem.core.eligibility.outcome import Outcome
 from tandem.core.eligibility.registry import Amount, Bounds, Check, Hopeless, Reference, register
-from tandem.core.expressions import ExpressionError, compile_expression, equalities
+from tandem.core.eligibility.sorts import EVERYBODY
+from tandem.core.expressions import compile_expression, equalities
 from tandem.core.values import Remedy
 
-EVERYBODY = "person"
 MOST_ADDED = 200
-MOST_SORTS = 4096  # combinations of values kept at hand for one sort
-_SAFE = frozenset({str, bool, type(None)})  # values of these kinds are never equal to one of another kind
-
-
-def matches(source: str, row: Mapping[str, Any]) -> bool:
-    """Is a person of this sort? A row that cannot be judged is not."""
-    if source == EVERYBODY:
-        return True
-    names, known = _sort(source)
-    key = tuple([row.get(name) for name in names])
-    if not _SAFE.issuperset(map(type, key)):
-        return _judged(source, row)
-    found = known.get(key)
-    if found is None:
-        if len(known) > MOST_SORTS:
-            known.clear()
-        found = known[key] = _judged(source, row)
-    return found
-
-
-@lru_cache(maxsize=512)
-def _sort(source: str) -> tuple[tuple[str, ...], dict[tuple[Any, ...], bool]]:
-    """The columns on which a sort depends, and what was found for their values: people are alike in most of them."""
-    return tuple(sorted({name.split(".")[0].split("[")[0] for name in compile_expression(source).names})), {}
-
-
-def _judged(source: str, row: Mapping[str, Any]) -> bool:
-    try:
-        return compile_expression(source).holds(row)
-    except ExpressionError:
-        return False
 
 
 def columns(source: str) -> frozenset[str]:
@@ -72,10 +41,15 @@ def checked_sort(source: str | None) -> str | None:
     return source
 
 
+@lru_cache(maxsize=1024)
+def _share(number: int, of: int) -> Decimal:
+    """Per cent with one decimal."""
+    return (Decimal(number) * 100 / of).quantize(Decimal("0.1"))
+
+
 def path_of(case: Case) -> str:
     """The question where people are named."""
-    asked = case.team_question
-    return asked.id if asked else ""
+    return case.asked.team_path
 
 
 @register
@@ -95,26 +69,25 @@ class CountPeople(Bounds):
     def asked_of(self, case: Case) -> tuple[str, ...]:
         return case.parties if self.per == "party" else ("",)
 
-    def counted(self, row: Mapping[str, Any]) -> bool:
-        return matches(self.count, row) and not (self.not_counting and matches(self.not_counting, row))
-
     def judge(self, case: Case, party: str) -> Outcome:
-        people = [row for row in case.team(party) if self.counted(row)]
-        missing = self.missing(len(people))
-        path = path_of(case)
-        remedy = None
+        found = case.of_sort(self.count, party, self.not_counting)
+        number, path = len(found), path_of(case)
+        missing = self.missing(number)
+        if missing == 0:
+            return Outcome(True, number, self.limit(number), 0, path)
         if missing > 0:
             row = {**({"party": party} if party else {}), **sort_of(self.count)}
             arguments = {"path": path, "party": party, "number": missing, "rows": [row] * min(missing, MOST_ADDED)}
             remedy = Remedy("add_person", arguments)
-        elif missing < 0:
+        else:
             arguments = {"path": path, "party": party, "number": -missing, "sort": self.count}
             remedy = Remedy("remove_person", {**arguments, "not_counting": self.not_counting or ""})
-        if missing == 0:
-            return Outcome(True, len(people), self.limit(len(people)), 0, path)
-        names = [str(row.get("name") or "?") for row in people]
+        names = [str(row.get("name") or "?") for _, row in found]
         words = {**self.words(), "names": sorted(names)}
-        return Outcome(missing == 0, len(people), self.limit(len(people)), abs(missing), path, remedy, words)
+        return Outcome(False, number, self.limit(number), abs(missing), path, remedy, words)
+
+    def sorts(self) -> tuple[str, ...]:
+        return (self.count, self.not_counting) if self.not_counting else (self.count,)
 
     def references(self) -> Iterator[Reference]:
         for name in sorted(columns(self.count) | columns(self.not_counting or EVERYBODY)):
@@ -142,14 +115,15 @@ class Include(Check):
         return case.parties if self.per == "party" else ("",)
 
     def judge(self, case: Case, party: str) -> Outcome:
-        people = [(index, row) for index, row in case.people(party) if matches(self.where, row)]
+        people = case.of_sort(self.where, party)
         there = {str(row.get(self.of)) for _, row in people}
         lacking = [value for value in self.include if value not in there]
-        remedy = self.remedy(case, party, people, lacking) if lacking else None
+        if not lacking:
+            return Outcome(True, len(self.include), len(self.include), 0, path_of(case))
+        remedy = self.remedy(case, party, people, lacking)
         found = len(self.include) - len(lacking)
-        names = [self.label(case, value) for value in lacking]
-        words = {"names": names}
-        return Outcome(not lacking, found, len(self.include), len(lacking), path_of(case), remedy, words)
+        words = {"names": [self.label(case, value) for value in lacking]}
+        return Outcome(False, found, len(self.include), len(lacking), path_of(case), remedy, words)
 
     def remedy(self, case: Case, party: str, people: list[tuple[int, Mapping[str, Any]]], lacking: list[str]) -> Remedy:
         """Say it of those of whom it is not said; else other people in the place of some; else more people."""
@@ -177,9 +151,11 @@ class Include(Check):
 
     def label(self, case: Case, value: str) -> Any:
         """The value as the form calls it."""
-        question = case.team_question
-        options = [o for part in question.parts if part.id == self.of for o in part.options] if question else []
-        return next((option.label for option in options if option.id == value), value)
+        part = case.part(path_of(case), self.of)
+        return next((option.label for option in part.options if option.id == value), value) if part else value
+
+    def sorts(self) -> tuple[str, ...]:
+        return (self.where,)
 
     def references(self) -> Iterator[Reference]:
         yield Reference("column", self.of, "of")
@@ -215,13 +191,14 @@ class Balance(Check):
         return case.parties if self.per == "party" else ("",)
 
     def judge(self, case: Case, party: str) -> Outcome:
-        said = [str(row.get(self.balance)) for row in case.team(party)]
+        column = self.balance
+        said = [str(row.get(column)) for _, row in case.people(party)]
         counts = {value: said.count(value) for value in self.among}
         total = sum(counts.values())
         if not total or not counts:
             return Outcome(True, None, self.at_least, None, path_of(case))
         rarest = min(counts, key=lambda value: counts[value])
-        share = (Decimal(counts[rarest]) * 100 / total).quantize(Decimal("0.1"))
+        share = _share(counts[rarest], total)
         if self.holds(counts):
             return Outcome(True, share, self.at_least, None, path_of(case))
         remedy = self.remedy(case, party, counts)
@@ -230,7 +207,7 @@ class Balance(Check):
 
     def holds(self, counts: Mapping[str, int]) -> bool:
         total = sum(counts.values())
-        return all(Decimal(number) * 100 >= self.at_least * total for number in counts.values())
+        return not counts or Decimal(min(counts.values())) * 100 >= self.at_least * total
 
     def remedy(self, case: Case, party: str, counts: Mapping[str, int]) -> Remedy:
         """Others in the place of some of the most common, as few as it takes; else more people, the rarest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from json import dumps, loads
@@ -10,15 +10,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tandem.core.eligibility.book import BookLike, RuleLike
+from tandem.core.eligibility.book import BookLike, ComponentLike, RuleLike
 from tandem.core.eligibility.case import Case
 from tandem.core.eligibility.checks_free import holds
 from tandem.core.eligibility.outcome import Outcome, Say, filled, plain_number, say_plainly
 from tandem.core.eligibility.registry import Check, UnknownCheck, read_check
+from tandem.core.eligibility.sorts import Sorts
 from tandem.core.values import Remedy, Severity, Source, Verdict
 
 NO_REMEDY = Remedy("none")
 MOST_KNOWN = 8192  # rules whose checks are kept at hand
+MOST_PLANS = 256  # components whose rules are kept ready
+MOST_HOLDING = 1024  # verdicts of one rule that holds, kept at hand
 OF_TEAM = frozenset({"change_team", "mark_people", "complete_people"})  # remedies that change who takes part
 
 
@@ -68,16 +71,92 @@ def evaluate(
     languages and numbers inside the texts. With `team_only` only rules about the people are asked. KeyError for an
     unknown component, BadRule for a rule that is no check.
     """
-    case = Case(rulebook, component, facts)
+    plan = plan_of(rulebook.components[component])
+    case = Case(rulebook, component, facts, plan.sorts)
     found: list[Verdict] = []
-    for rule in case.component.rules:
-        check = check_of(rule)
-        if team_only and not about_team(check):
-            continue
-        for party in check.asked_of(case):
-            if applies(rule, case, party):
-                found.append(verdict(rule, check, case, party, say))
+    for one in plan.about_team if team_only else plan.rules:
+        for party in one.check.asked_of(case):
+            if one.always or applies(one.rule, case, party):
+                outcome = one.check.judge(case, party)
+                found.append(
+                    one.holding(outcome, party) if outcome.passed else _failing(one, outcome, case, party, say)
+                )
     return tuple(found)
+
+
+class Ready:
+    """A rule with its check read, and its verdicts where it holds: they word nothing, so that only numbers differ."""
+
+    __slots__ = ("always", "check", "known", "rule", "severity", "source")
+
+    def __init__(self, rule: RuleLike) -> None:
+        self.rule = rule
+        self.check = check_of(rule)
+        self.always = rule.when is None and rule.unless is None
+        self.severity = Severity.SHOULD if rule.must is None else Severity.MUST
+        self.source = _source(rule.source, rule.clause)
+        self.known: dict[tuple[Any, ...], Verdict] = {}
+
+    def holding(self, outcome: Outcome, party: str) -> Verdict:
+        """The verdict where the rule holds: the same for the same party and numbers."""
+        actual, limit, difference = outcome.actual, outcome.limit, outcome.difference
+        if not _PLAIN.issuperset((actual.__class__, limit.__class__, difference.__class__)):
+            actual, limit, difference = as_json(actual), as_json(limit), as_json(difference)
+        key = (
+            party,
+            outcome.path,
+            difference,
+            actual.__class__,
+            limit.__class__,
+            tuple(actual) if actual.__class__ is list else actual,
+            tuple(limit) if limit.__class__ is list else limit,
+        )  # with the kinds: 1 and True are equal, and not the same
+        known = self.known.get(key)
+        if known is None:
+            if len(self.known) >= MOST_HOLDING:
+                self.known.clear()
+            path = outcome.path
+            known = self.known[key] = Verdict(
+                self.rule.id,
+                self.severity,
+                True,
+                actual,
+                limit,
+                self.source,
+                NO_REMEDY,
+                {},
+                {},
+                party,
+                path,
+                difference,
+            )
+        return known
+
+
+class Plan:
+    """A component's rules made ready for many applications, and the sorts of people they ask for together."""
+
+    def __init__(self, rules: Sequence[RuleLike]) -> None:
+        self.written = rules
+        self.rules = tuple(Ready(rule) for rule in rules)
+        self.about_team = tuple(one for one in self.rules if about_team(one.check))
+        self.sorts = Sorts(sort for one in self.rules for sort in one.check.sorts())
+
+
+_PLANS: dict[int, tuple[ComponentLike, Plan]] = {}  # by identity of the component, kept so that it stays itself
+
+
+def plan_of(component: ComponentLike) -> Plan:
+    """The component's rules made ready, once for the same rules; BadRule for one that is no check."""
+    rules, known = component.rules, _PLANS.get(id(component))
+    if known is not None and known[0] is component and known[1].written is rules:
+        return known[1]
+    plan = Plan(rules)
+    if isinstance(rules, tuple):  # a list may be changed in place
+        if len(_PLANS) >= MOST_PLANS:
+            _PLANS.clear()
+        _PLANS[id(component)] = (component, plan)
+    return plan
 
 
 def about_team(check: Check) -> bool:
@@ -97,10 +176,13 @@ def applies(rule: RuleLike, case: Case, party: str) -> bool:
 
 def verdict(rule: RuleLike, check: Check, case: Case, party: str, say: Say = say_plainly) -> Verdict:
     """One rule's answer, for one party when asked per party. A rule that holds has no refusal to word."""
-    outcome = check.judge(case, party)
-    if outcome.passed:
-        return _holding(rule, outcome, party)
-    remedy = outcome.remedy or NO_REMEDY
+    one, outcome = Ready(rule), check.judge(case, party)
+    return one.holding(outcome, party) if outcome.passed else _failing(one, outcome, case, party, say)
+
+
+def _failing(one: Ready, outcome: Outcome, case: Case, party: str, say: Say) -> Verdict:
+    """The verdict of a rule that does not hold: worded, with what mends it."""
+    rule, remedy = one.rule, outcome.remedy or NO_REMEDY
     if rule.remedy == "none":
         remedy = NO_REMEDY
     elif outcome.remedy is None:
@@ -108,51 +190,18 @@ def verdict(rule: RuleLike, check: Check, case: Case, party: str, say: Say = say
     words = _words(case, party, outcome)
     return Verdict(
         rule=rule.id,
-        severity=Severity.SHOULD if rule.must is None else Severity.MUST,
+        severity=one.severity,
         passed=False,
         actual=as_json(outcome.actual),
         limit=as_json(outcome.limit),
         difference=as_json(outcome.difference),
-        source=_source(rule.source, rule.clause),
+        source=one.source,
         remedy=remedy,
         refusal=filled(rule.refusal, words, say),
         mend=filled(rule.mend, words, say),
         party=party,
         path=outcome.path or _path(remedy),
     )
-
-
-_HOLDING: dict[tuple[Any, ...], tuple[RuleLike, Verdict]] = {}  # the same rule with the same numbers: the same verdict
-
-
-def _holding(rule: RuleLike, outcome: Outcome, party: str) -> Verdict:
-    """The verdict of a rule that holds: it words nothing, so that only the numbers tell it from another."""
-    actual, limit = outcome.actual, outcome.limit
-    key = (
-        id(rule), party, outcome.path, actual.__class__, limit.__class__, outcome.difference,
-        tuple(actual) if actual.__class__ is list else actual, tuple(limit) if limit.__class__ is list else limit,
-    )  # with the kinds: 1 and True are equal, and not the same
-    known = _HOLDING.get(key)
-    if known is not None and known[0] is rule:
-        return known[1]
-    made = Verdict(
-        rule=rule.id,
-        severity=Severity.SHOULD if rule.must is None else Severity.MUST,
-        passed=True,
-        actual=as_json(outcome.actual),
-        limit=as_json(outcome.limit),
-        difference=as_json(outcome.difference),
-        source=_source(rule.source, rule.clause),
-        remedy=NO_REMEDY,
-        refusal={},
-        mend={},
-        party=party,
-        path=outcome.path,
-    )
-    if len(_HOLDING) > MOST_KNOWN:
-        _HOLDING.clear()
-    _HOLDING[key] = (rule, made)
-    return made
 
 
 def _words(case: Case, party: str, outcome: Outcome) -> dict[str, Any]:
@@ -198,12 +247,12 @@ def refused(verdicts: Iterable[Verdict]) -> bool:
     return any(verdict.refuses for verdict in verdicts)
 
 
-_PLAIN = frozenset({str, int, bool})
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def as_json(value: Any) -> Any:
     """A value of a verdict as plain JSON: Decimals as int or text, tuples as lists."""
-    if value is None or value.__class__ in _PLAIN:
+    if value.__class__ in _PLAIN:
         return value
     if isinstance(value, Decimal):
         return plain_number(value)

@@ -59,6 +59,8 @@ def worded(value: Any, language: str, say: Say) -> str:
     """One value in one language."""
     if value.__class__ is str:
         return str(value)
+    if value.__class__ is int:
+        return say("number", str(value), language)
     if isinstance(value, Coded):
         return say(value.kind, value.code, language)
     if isinstance(value, Mapping):
@@ -79,7 +81,11 @@ def filled(text: Mapping[str, str], words: Mapping[str, Any], say: Say) -> dict[
 
     filled_in: dict[str, str] = {}
     for language, template in text.items():
-        pieces = list(_pieces(template))
+        cut = _pieces(template)
+        if len(cut) == 1:
+            filled_in[language] = template
+            continue
+        pieces = list(cut)
         for index in range(1, len(pieces), 2):
             name = pieces[index]
             pieces[index] = worded(words[name], language, say) if name in words else f"{{{name}}}"

@@ -84,6 +84,10 @@ class Check(BaseModel, ABC):
     def judge(self, case: Case, party: str) -> Outcome:
         """Judge the case, for one party when asked per party."""
 
+    def sorts(self) -> tuple[str, ...]:
+        """The sorts of people it asks for, as expressions over a person."""
+        return ()
+
     def references(self) -> Iterator[Reference]:
         """What it names."""
         yield from ()
@@ -158,17 +162,19 @@ class Bounds(Check):
 
     def missing(self, actual: int) -> int:
         """How many are missing (positive) or too many (negative); zero when the number is right."""
-        if self.low is not None and actual < self.low:
-            return self.low - actual
-        if self.high is not None and actual > self.high:
-            return self.high - actual
+        low, high = self.extremes
+        if low is not None and actual < low:
+            return low - actual
+        if high is not None and actual > high:
+            return high - actual
         return 0
 
     def limit(self, actual: int) -> int | None:
         """The bound that counts for this number."""
-        if self.high is None or (self.low is not None and actual < self.low):
-            return self.low
-        return self.high
+        low, high = self.extremes
+        if high is None or (low is not None and actual < low):
+            return low
+        return high
 
     def words(self) -> dict[str, Any]:
         return {"at_least": self.low, "at_most": self.high}

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from tandem.core.eligibility.case import mapping
-from tandem.core.eligibility.checks_team import matches
+from tandem.core.eligibility.sorts import matches
 from tandem.core.values import Remedy
 
 # A rulebook's word → the verbs a verdict may answer with, and what the word's target is.

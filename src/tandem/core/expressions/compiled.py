@@ -26,13 +26,17 @@ class Expression:
     names: frozenset[str]
     tree: ast.expr = field(repr=False, compare=False)
     numbers: Mapping[int, Decimal] = field(repr=False, compare=False)
+    ask: Callable[[_Run], Any] = field(repr=False, compare=False)
 
     def value(self, names: Mapping[str, Any]) -> Any:
         """What the expression is worth over `names`; a name that is not there is None.
 
         ExpressionError when two values cannot be ordered or the lists are too long (20,000 steps).
         """
-        return _Run(self.numbers, names).value(self.tree)
+        run = _Run(names)
+        found = self.ask(run)
+        run.spend(0, self.tree)
+        return found
 
     def holds(self, names: Mapping[str, Any]) -> bool:
         """True when the expression is worth something that counts as true: not None, false, zero or empty."""
@@ -43,7 +47,7 @@ class Expression:
 def compile_expression(source: str) -> Expression:
     """Parse and check once; ExpressionError with code, line and column when it is not in the grammar."""
     tree, numbers = parse(source)
-    return Expression(source, frozenset(_names(tree, None)), tree, numbers)
+    return Expression(source, frozenset(_names(tree, None)), tree, numbers, _made(tree, numbers))
 
 
 def evaluate(source: str, names: Mapping[str, Any]) -> bool:
@@ -109,17 +113,21 @@ def _solve(expression: Expression, node: ast.expr) -> dict[str, Any] | None:
         case ast.Name(id=name) if name not in WORDS:
             return {name: True}
         case ast.Compare(left=ast.Name(id=name), ops=[ast.Eq()], comparators=[right]):
-            return {name: _Run(expression.numbers, {}).value(right)}
+            return {name: _made(right, expression.numbers)(_Run({}))}
         case ast.Compare(left=ast.Name(id=name), ops=[ast.In()], comparators=[ast.List(elts=[first, *_])]):
-            return {name: _Run(expression.numbers, {}).value(first)}
+            return {name: _made(first, expression.numbers)(_Run({}))}
     return None
 
 
-class _Run:
-    """One evaluation, counting its steps."""
+Ask = Callable[["_Run"], Any]  # what a node is worth in one evaluation
 
-    def __init__(self, numbers: Mapping[int, Decimal], names: Mapping[str, Any]) -> None:
-        self.numbers = numbers
+
+class _Run:
+    """One evaluation: what the names are worth, and how many steps are left."""
+
+    __slots__ = ("left", "names")
+
+    def __init__(self, names: Mapping[str, Any]) -> None:
         self.names = names
         self.left = MOST_STEPS
 
@@ -128,89 +136,185 @@ class _Run:
         if self.left < 0:
             raise error("too_many_steps", node, str(MOST_STEPS))
 
-    def value(self, node: ast.expr) -> Any:
-        self.spend(1, node)
-        match node:
-            case ast.BoolOp(op=ast.And(), values=values):
-                return all(bool(self.value(part)) for part in values)
-            case ast.BoolOp(values=values):
-                return any(bool(self.value(part)) for part in values)
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return not self.value(operand)
-            case ast.UnaryOp(operand=operand):
-                return -self.numbers[id(operand)]
-            case ast.Compare():
-                return self.compare(node)
-            case ast.List(elts=elements) | ast.Tuple(elts=elements):
-                return [self.value(element) for element in elements]
-            case ast.Call():
-                return self.call(node)
-            case ast.Attribute(value=value, attr=name):
-                holder = self.value(value)
-                return holder.get(name) if isinstance(holder, Mapping) else None
-            case ast.Name(id=name):
-                return self.names[name] if name in self.names else WORDS.get(name)
-            case ast.Constant(value=value):
-                return self.numbers.get(id(node), value)
-        raise error("not_allowed", node)  # pragma: no cover - the grammar has refused it before
 
-    def compare(self, node: ast.Compare) -> bool:
-        left = self.value(node.left)
-        for op, part in zip(node.ops, node.comparators, strict=True):
-            right = self.value(part)
-            if not self.compared(op, left, right, part):
+def _made(node: ast.expr, numbers: Mapping[int, Decimal]) -> Ask:
+    """A node as a function, made once. Each node takes a step; what loops looks whether there are any left."""
+    match node:
+        case ast.BoolOp(op=op, values=values):
+            return _joined([_made(part, numbers) for part in values], isinstance(op, ast.And))
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return _denied(_made(operand, numbers))
+        case ast.UnaryOp(operand=operand):
+            return _constant(-numbers[id(operand)])
+        case ast.Compare():
+            return _compared(node, numbers)
+        case ast.List(elts=elements) | ast.Tuple(elts=elements):
+            return _listed([_made(element, numbers) for element in elements])
+        case ast.Call():
+            return _called(node, numbers)
+        case ast.Attribute(value=value, attr=name):
+            return _field(_made(value, numbers), name)
+        case ast.Name(id=name):
+            return _named(name)
+        case ast.Constant(value=value):
+            return _constant(numbers.get(id(node), value))
+    raise error("not_allowed", node)  # pragma: no cover - the grammar has refused it before
+
+
+def _joined(parts: list[Ask], every: bool) -> Ask:
+    def ask(run: _Run) -> bool:
+        run.left -= 1
+        for part in parts:
+            if bool(part(run)) is not every:
+                return not every
+        return every
+
+    return ask
+
+
+def _denied(part: Ask) -> Ask:
+    def ask(run: _Run) -> bool:
+        run.left -= 1
+        return not part(run)
+
+    return ask
+
+
+def _constant(value: Any) -> Ask:
+    def ask(run: _Run) -> Any:
+        run.left -= 1
+        return value
+
+    return ask
+
+
+def _listed(parts: list[Ask]) -> Ask:
+    def ask(run: _Run) -> list[Any]:
+        run.left -= 1
+        return [part(run) for part in parts]
+
+    return ask
+
+
+def _field(holder: Ask, name: str) -> Ask:
+    def ask(run: _Run) -> Any:
+        run.left -= 1
+        held = holder(run)
+        return held.get(name) if held.__class__ is dict or isinstance(held, Mapping) else None
+
+    return ask
+
+
+def _named(name: str) -> Ask:
+    word = WORDS.get(name)
+
+    def ask(run: _Run) -> Any:
+        run.left -= 1
+        return run.names.get(name, word)
+
+    return ask
+
+
+def _compared(node: ast.Compare, numbers: Mapping[int, Decimal]) -> Ask:
+    first = _made(node.left, numbers)
+    rest = [(_relation(op, part), _made(part, numbers)) for op, part in zip(node.ops, node.comparators, strict=True)]
+
+    def ask(run: _Run) -> bool:
+        run.left -= 1
+        left = first(run)
+        for relation, part in rest:
+            right = part(run)
+            if not relation(run, left, right):
                 return False
             left = right
         return True
 
-    def compared(self, op: ast.cmpop, left: Any, right: Any, node: ast.expr) -> bool:
-        if isinstance(op, ast.In | ast.NotIn):
-            return self.contains(left, right, node) is isinstance(op, ast.In)
+    return ask
+
+
+def _relation(op: ast.cmpop, node: ast.expr) -> Callable[[_Run, Any, Any], bool]:
+    """What a sign of comparison says of two values."""
+    if isinstance(op, ast.In | ast.NotIn):
+        wanted = isinstance(op, ast.In)
+        return lambda run, left, right: _contains(run, left, right, node) is wanted
+    if isinstance(op, ast.Eq | ast.NotEq):
+        wanted = isinstance(op, ast.Eq)
+        return lambda run, left, right: _same(left, right) is wanted
+    order = _ORDER[type(op)]
+
+    def ordered(run: _Run, left: Any, right: Any) -> bool:
         first, second = alike(left, right)
-        if isinstance(op, ast.Eq | ast.NotEq):
-            return (first == second) is isinstance(op, ast.Eq)
         if first is None or second is None:
             return False
         try:
-            return _ORDER[type(op)](first, second)
+            return order(first, second)
         except TypeError:
             raise error("cannot_order", node, f"{type(first).__name__}, {type(second).__name__}") from None
 
-    def contains(self, item: Any, holder: Any, node: ast.expr) -> bool:
-        if isinstance(holder, str):
-            self.spend(len(holder) // 1000, node)
-            return isinstance(item, str) and item in holder
-        if isinstance(holder, Mapping):
-            return isinstance(item, str) and item in holder
-        if not isinstance(holder, list | tuple | set | frozenset):
-            return False
-        self.spend(len(holder), node)
-        return any(first == second for first, second in (alike(item, entry) for entry in holder))
+    return ordered
 
-    def call(self, node: ast.Call) -> Any:
-        name = node.func.id if isinstance(node.func, ast.Name) else ""
-        if name == "len":
-            value = self.value(node.args[0])
-            return Decimal(len(value)) if isinstance(value, str | Mapping | list | tuple) else Decimal(0)
-        generator = node.args[0]
-        if not isinstance(generator, ast.GeneratorExp):  # pragma: no cover - the grammar has refused it before
-            raise error("needs_for", node)
-        return (any if name == "any" else all)(self.each(generator))
 
-    def each(self, node: ast.GeneratorExp) -> Iterator[bool]:
-        loop = node.generators[0]
-        entries = self.value(loop.iter)
+def _same(left: Any, right: Any) -> bool:
+    if left.__class__ is bool and right.__class__ is bool:
+        return left is right
+    first, second = alike(left, right)
+    return bool(first == second)
+
+
+def _contains(run: _Run, item: Any, holder: Any, node: ast.expr) -> bool:
+    if isinstance(holder, str):
+        run.spend(len(holder) // 1000, node)
+        return isinstance(item, str) and item in holder
+    if isinstance(holder, Mapping):
+        return isinstance(item, str) and item in holder
+    if not isinstance(holder, list | tuple | set | frozenset):
+        return False
+    run.spend(len(holder), node)
+    return any(_same(item, entry) for entry in holder)
+
+
+def _called(node: ast.Call, numbers: Mapping[int, Decimal]) -> Ask:
+    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    argument = node.args[0]
+    if name == "len":
+        return _length(_made(argument, numbers))
+    if not isinstance(argument, ast.GeneratorExp):  # pragma: no cover - the grammar has refused it before
+        raise error("needs_for", node)
+    return _looped(argument, numbers, every=name == "all")
+
+
+def _length(part: Ask) -> Ask:
+    def ask(run: _Run) -> Decimal:
+        run.left -= 1
+        value = part(run)
+        return Decimal(len(value)) if isinstance(value, str | Mapping | list | tuple) else Decimal(0)
+
+    return ask
+
+
+def _looped(node: ast.GeneratorExp, numbers: Mapping[int, Decimal], every: bool) -> Ask:
+    """any or all over a list, or over the values of a mapping."""
+    loop = node.generators[0]
+    listed, element = _made(loop.iter, numbers), _made(node.elt, numbers)
+    conditions = [_made(condition, numbers) for condition in loop.ifs]
+    variable = getattr(loop.target, "id", "")
+
+    def ask(run: _Run) -> bool:
+        run.spend(1, node)
+        entries, outer = listed(run), run.names
         if isinstance(entries, Mapping):
             entries = list(entries.values())
-        variable = getattr(loop.target, "id", "")
-        outer = self.names
-        for entry in entries if isinstance(entries, list | tuple) else ():
-            self.names = {**outer, variable: entry}
-            try:
-                if all(bool(self.value(condition)) for condition in loop.ifs):
-                    yield bool(self.value(node.elt))
-            finally:
-                self.names = outer
+        try:
+            for entry in entries if isinstance(entries, list | tuple) else ():
+                run.names = {**outer, variable: entry}
+                if all(condition(run) for condition in conditions) and bool(element(run)) is not every:
+                    return not every
+                run.spend(0, node)
+        finally:
+            run.names = outer
+        return every
+
+    return ask
 
 
 _ORDER: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
@@ -230,9 +334,11 @@ def alike(left: Any, right: Any) -> tuple[Any, Any]:
 
 
 def _number(value: Any) -> Decimal | None:
-    if isinstance(value, bool):
+    if value is None or isinstance(value, bool):
         return None
-    if isinstance(value, int | Decimal):
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, int):
         return Decimal(value)
     if isinstance(value, float):
         return Decimal(repr(value))

@@ -16,7 +16,8 @@ from typing import Any
 
 from tandem.core.eligibility import Case, Check
 from tandem.core.eligibility.checks_people import Marked
-from tandem.core.eligibility.checks_team import EVERYBODY, CountPeople, Include, columns, matches
+from tandem.core.eligibility.checks_team import CountPeople, Include, columns
+from tandem.core.eligibility.sorts import EVERYBODY, matches
 from tandem.core.expressions import compile_expression
 from tandem.core.rulebook.findings import Path
 from tandem.core.rulebook.lint.desk import Desk
