@@ -100,7 +100,7 @@ def _page(client: Any, path: str) -> dict[str, float]:
 
 def section(kinds: Sequence[str]) -> str:
     """The page's chapter: a row for each page, a column for each size, and what one question more costs."""
-    from benchmarks.donor_report import judged
+    from benchmarks.report import judged
     from benchmarks.serving import installation
 
     lines = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +20,7 @@ if __name__ == "__main__":  # `python benchmarks/run.py` finds its package too
 
 from benchmarks import donor_report, forms, machine, report
 from benchmarks.client import Browser, Times, at_once, submissions
-from benchmarks.serving import Installation, Served, installation, serve, serve_bare
+from benchmarks.serving import ROOT, Installation, Served, installation, serve, serve_bare
 from tests.postgres import NoPostgres
 
 KINDS = ("embedded", "postgresql")
@@ -149,6 +150,13 @@ def everything(effort: Effort, kinds: list[str]) -> tuple[list[Result], Page]:
     return results, calibration
 
 
+def core() -> str:
+    """The chapters without pages. In a process of its own: rules and selection need nothing that was loaded here."""
+    code = "from benchmarks import rules, selection; print(rules.section() + selection.section(), end='')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout
+
+
 def main() -> int:
     """Measure and print; with --write, also docs/benchmarks.md. Exit 1 when a database cannot be measured."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
@@ -166,7 +174,7 @@ def main() -> int:
     grants = donor_report.section(
         200 if arguments.quick else donor_report.GRANTS, kinds, lambda one, places: grant_page(one, places, effort)
     )
-    text = report.text(results, calibration, effort) + grants + forms.section(kinds)
+    text = report.text(results, calibration, effort) + grants + forms.section(kinds) + core()
     print(text)
     if arguments.write:
         report.PLACE.write_text(text, encoding="utf-8")
