@@ -45,6 +45,7 @@ def steps() -> list[Step]:
     return [
         Step("types (mypy, strict in the core)", tool("mypy")),
         Step("contracts: sizes, routes, relations, texts", tool("pytest", "-q", "tests/contracts", *WITHOUT_PAGES)),
+        Step("each rule of every rulebook is missed when it is gone", script("tools/rules_matter.py")),
         Step("imports follow the life of a programme", tool("lint-imports", "--no-cache")),
         Step("style (ruff)", tool("ruff", "check", "--no-cache", ".")),
         Step("style of templates (djade)", tool("djade", "--check", "--target-version", "5.2", *templates())),
@@ -52,7 +53,6 @@ def steps() -> list[Step]:
         Step("settings", script("manage.py", "check", "--fail-level", "WARNING")),
         Step("translations are complete and compiled", script("tools/translations.py", "--check")),
         Step("docs/clauses.md is fresh", script("tools/clauses.py", "--check")),
-        Step("each cited rule is missed when it is gone", script("tools/rules_matter.py")),
     ]
 
 

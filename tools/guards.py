@@ -40,6 +40,16 @@ def silent(*codes: str) -> Instead:
     return instead
 
 
+def same(original: Callable[..., Any]) -> Callable[..., Any]:
+    """It gives back what it was given, untouched."""
+    return lambda given, *_arguments, **_named: given
+
+
+def more(*entries: str) -> Callable[[Any], Any]:
+    """A collection that is not to hold these holds them too."""
+    return lambda original: (*original, *entries)
+
+
 nothing, passes = gives(()), gives(None)
 PLAN = "tandem.core.planning.findings"
 FAULTS = "tests/core/planning/test_findings.py::test_one_fault_is_found_by_name"
@@ -53,6 +63,12 @@ AUDIT = "tests/finance/test_auditing.py"
 REPORT = "tests/reports/test_partner_report.py"
 CLOSE = "tests/reports/test_closing.py"
 DONOR = "tests/reports/test_donor_report.py"
+TACSO = "tests/rulebooks/test_tacso.py::test_an_office_that_loosens_is_reported_at_its_line"
+OFFICES = "tests/programmes/test_offices.py"
+PANEL = "tests/reviews/test_panel.py"
+BLIND = "tests/reviews/test_blind.py"
+PEOPLE = "tests/delivery/test_participants.py"
+COSTS = "tests/finance/test_approved_people.py"
 
 SWITCHES: tuple[Switch, ...] = (
     Switch("MIC-5", "each side learns", f"{PLAN}:sides", ONE_SIDED, silent("side_without_learning_goals")),
@@ -120,6 +136,8 @@ SWITCHES: tuple[Switch, ...] = (
            f"{REPORT}::test_reports_are_owed_by_the_donors_cycle", gives((1, 2, 3))),
     Switch("MIC-19", "starts from what there is", "tandem.reports.operations.making:filled",
            f"{REPORT}::test_the_application_to_go_on_starts_from_the_plan", nothing),
+    Switch("MIC-19", "and from the year before", "tandem.reports.operations.making:filled",
+           f"{REPORT}::test_the_second_application_to_go_on_starts_from_the_first_one_too", nothing),
     Switch("MIC-20", "conditional until recorded", "tandem.agreements.findings:_step",
            f"{AGREED}::test_a_conditional_award_gets_no_agreement", nothing),
     Switch("MIC-20", "never more firm than given", "tandem.awards.operations.granting:_demand_cover",
@@ -131,4 +149,48 @@ SWITCHES: tuple[Switch, ...] = (
            f"{AGREED}::test_an_agreement_names_only_goal_and_purposes_of_the_programme[goal1-no_purpose]", nothing),
     Switch("MIC-21", "never more than the award", "tandem.agreements.findings:_money",
            f"{AGREED}::test_never_more_than_the_award", nothing),
+    # ---- cooperation of organisations with different expertise, experience and capacity
+    Switch("TAC-1", "no field that ranks", "tandem.organisations.profiles:FIELDS",
+           "tests/organisations/test_profile.py::test_no_field_ranks_organisations[en]", more("rank"), everywhere=True),
+    Switch("TAC-4", "new is no fault", "tandem.reviews.operations.scoring:_refuse_below",
+           f"{PANEL}::test_a_score_below_what_the_answers_earn_is_refused", passes),
+    Switch("TAC-5", "rules an office loosens", "tandem.core.rulebook.loosening:_rules",
+           f"{TACSO}[everybody_gains]", nothing),
+    Switch("TAC-5", "countries it adds", "tandem.core.rulebook.loosening:_parties", f"{TACSO}[countries]", nothing),
+    Switch("TAC-5", "floors and lines it lowers", "tandem.core.rulebook.loosening:looser_choosing",
+           f"{TACSO}[share]", nothing),
+    Switch("TAC-5", "panels it loosens", "tandem.core.rulebook.loosening_judgement:_component",
+           "tests/core/rulebook/test_judgement.py::test_an_office_judges_as_strictly_as_its_parent", nothing),
+    Switch("TAC-5", "loosened with a reason", "tandem.programmes.operations.publishing:as_published",
+           f"{OFFICES}::test_what_loosens_the_parents_must_is_reported_and_needs_a_published_reason", passes),
+    Switch("TAC-10", "reason of who stays out", "tandem.reviews.operations.listing:_checked",
+           f"{PANEL}::test_the_short_list_by_a_line_with_a_look_before_it_is_decided", gives(frozenset())),
+    Switch("TAC-10", "the interview has its turn", "tandem.reviews.operations.interviewing:_refuse_turn",
+           f"{PANEL}::test_an_interview_confirms_or_revises_each_criterion_and_counts_once_confirmed", passes),
+    Switch("TAC-10", "what it revised counts", "tandem.reviews.queries.counting:revised_in",
+           f"{PANEL}::test_an_interview_confirms_or_revises_each_criterion_and_counts_once_confirmed", gives({})),
+    Switch("TAC-16", "names in what is told", "tandem.reviews.queries.blind:_masked",
+           f"{BLIND}::test_no_canary_reaches_the_panel_and_the_officer_has_them_all", same),
+    Switch("TAC-16", "names of files", "tandem.reviews.queries.blind:_paper",
+           f"{BLIND}::test_files_bear_a_number_and_say_nothing_about_their_makers", same),
+    Switch("TAC-17", "who drafted it", "tandem.programmes.operations.publishing:_authors",
+           f"{OFFICES}::test_a_version_says_how_it_was_drafted_consulted_approved_made_known_and_reviewed", gives("")),
+    Switch("TAC-17", "channels that were promised", "tandem.programmes.operations.checking:_channels",
+           f"{OFFICES}::test_a_rulebook_that_promises_three_channels_is_published_with_three", passes),
+    Switch("TAC-17", "what changed", "tandem.programmes.operations.publishing:kept",
+           f"{OFFICES}::test_what_changed_is_read_in_the_readers_language", gives([])),
+    # ---- municipal partnership
+    Switch("ICLD-7", "the team's rules again", "tandem.delivery.operations.participants:broken_by",
+           f"{PEOPLE}::test_the_rules_of_the_team_are_judged_again[Bo 1--cells0-two_politicians]", gives([])),
+    Switch("ICLD-7", "who leaves has left", "tandem.delivery.operations.visiting:_who",
+           f"{PEOPLE}::test_visits_are_made_by_people_approved_on_their_days", silent("not_approved_then")),
+    Switch("ICLD-7", "costs of the approved", "tandem.finance.people:asked",
+           f"{COSTS}::test_an_expense_for_somebody_not_approved_on_that_day_is_refused[Bo 1-on1-False]", passes,
+           everywhere=True),
+    Switch("ICLD-7", "lines that name people", "tandem.finance.people:asked",
+           f"{COSTS}::test_lines_of_the_rulebook_name_people_and_others_need_not", passes, everywhere=True),
+    Switch("ICLD-8", "everybody on the form", "tandem.delivery.queries.participants:team_rows",
+           f"{PEOPLE}::test_the_form_of_the_whole_team_is_made_from_the_application", gives([]), everywhere=True),
+    Switch("ICLD-8", "the award makes it", "tandem.delivery.participant_jobs:make_first_form",
+           f"{PEOPLE}::test_the_award_makes_the_form", passes),
 )

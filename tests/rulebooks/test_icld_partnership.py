@@ -320,6 +320,13 @@ def test_three_parties_are_asked_one_by_one_and_have_a_higher_ceiling() -> None:
         assert told.limit == most
 
 
+@pytest.mark.parametrize(("country", "rule"), [("FI", ""), ("KE", "third_in_the_union"), ("NO", "third_in_the_union")])
+def test_a_third_partner_is_of_the_union(country: str, rule: str) -> None:
+    three = facts("preparation", dict.fromkeys(("home", "abroad", "third"), GOOD["preparation"]))
+    three["parties"]["third"]["country"] = country
+    assert failed("preparation", three) == ({f"{rule}@third"} if rule else set())
+
+
 MUSTS = {
     "preparation": {"two_politicians", "one_or_two_officials", "one_coordinator", "tool_will_be_used"},
     "steering_group": {"majority_and_opposition", "majority_takes_part", "leading_official", "one_coordinator"},
@@ -348,6 +355,7 @@ def test_must_and_should_are_the_guidelines_own(component: str) -> None:
     assert all(set(rule.refusal) == set(rule.mend) == {"sv", "en"} for rule in rules)
 
 
+@pytest.mark.clause("ICLD-1", "ICLD-4")
 def test_one_kind_of_support_leads_to_the_next() -> None:
     found = BOOK.components
     for component in ("preparation", "broadening"):
@@ -364,6 +372,61 @@ def test_the_six_tasks_come_back_in_the_yearly_review() -> None:
     assert BOOK.meeting is not None
     assert [point.id for point in BOOK.meeting.agenda] == [part.id for part in tasks.parts]
     assert len(tasks.parts) == 6
+
+
+CLAUSES = {
+    "preparation": "ICLD-1", "project": "ICLD-2", "steering_group": "ICLD-3", "broadening": "ICLD-4",
+    "dissemination": "ICLD-5",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("component", [pytest.param(kind, marks=pytest.mark.clause(CLAUSES[kind])) for kind in CLAUSES])
+def test_what_a_kind_of_support_is_for_is_what_it_is_judged_by(component: str) -> None:
+    """The criteria weigh a hundred together; each says what to look for, in which answers, and what a score means."""
+    criteria = BOOK.components[component].criteria
+    assert sum(each.weight for each in criteria) == 100
+    questions = {question.id for question in BOOK.form_of(component).questions()}
+    for each in criteria:
+        assert set(each.guidance) == {"sv", "en"} and len(each.anchors) >= 3
+        assert each.evidence and set(each.evidence) <= questions
+        assert each.clause in (CLAUSES[component], "")
+
+
+@pytest.mark.clause("ICLD-2")
+def test_a_project_aims_at_what_the_organisation_can_and_society_notices() -> None:
+    assert BOOK.results and BOOK.risks and BOOK.audit and BOOK.tools["planning_tool"].clause == "ICLD-2"
+    assert [level.id for level in BOOK.results.levels if level.centre and level.measured] == ["capacity"]
+    assert BOOK.results.levels[-1].id == "society"
+    assert BOOK.results.indicators.baseline_before == "first_activity" and BOOK.results.indicators.advise_at_most == 8
+    assert BOOK.risks.before_agreement and len(BOOK.risks.probability) == len(BOOK.risks.consequence) == 5
+    assert len(BOOK.audit.statements) == 3 and BOOK.audit.clean in {each.id for each in BOOK.audit.opinions}
+
+
+@pytest.mark.clause("ICLD-1")
+def test_the_time_of_a_preparation_may_run_from_an_agreement_of_both_parties() -> None:
+    agreement = BOOK.agreements["grant"]
+    assert agreement.strength == "must" and agreement.between == "organiser_and_parties"
+
+
+@pytest.mark.clause("ICLD-3", "ICLD-6")
+def test_steering_groups_look_back_every_year_and_everybody_says_what_was_brought_home() -> None:
+    review, account = BOOK.reports["steering_review"], BOOK.reports["account"]
+    assert review.components == ("steering_group",) and review.every == account.every == "year"
+    assert account.results and account.financial and account.signatures == "each_party"
+
+
+@pytest.mark.clause("ICLD-6")
+def test_groups_may_travel_apart_so_nobody_is_paired() -> None:
+    assert BOOK.visits.clause == "ICLD-6" and not BOOK.visits.counterparts
+
+
+@pytest.mark.clause("ICLD-7", "ICLD-8")
+def test_everybody_on_one_form_is_approved_before_they_cost_anything() -> None:
+    people = BOOK.participants
+    assert people is not None and people.approves == "officer" and people.costs_only_for_approved
+    assert people.lines == ("travel", "accommodation")
+    team = next(question for question in BOOK.forms[people.form].questions() if question.type == "people")
+    assert {"mandate", "qualifications", "qualities", "code_of_conduct", "fit_to_travel"} <= {p.id for p in team.parts}
 
 
 def test_refusals_speak_swedish_with_their_numbers() -> None:

@@ -169,6 +169,14 @@ def test_must_and_should_are_the_guidelines_own() -> None:
     assert {rule.source for rule in rules} <= strong | weak | {"Badania OECD nam mówią", "house advice"}
 
 
+@pytest.mark.clause("GDA-7")
+def test_assessors_weigh_the_three_sectors() -> None:
+    criteria = {each.id: each for each in BOOK.components[KIND].criteria}
+    assert sum(each.weight for each in criteria.values()) == 100
+    assert max(criteria.values(), key=lambda each: each.weight) == criteria["three_sectors"]
+    assert "stakeholders" in criteria["three_sectors"].evidence
+
+
 def test_every_rule_matters(tmp_path: Path) -> None:
     """Taken out of the rulebook, each rule changes what the tables expect."""
     cases = [facts(people) for people, _ in GROUPS] + [facts(**changes) for changes, _ in OTHERWISE]

@@ -108,11 +108,13 @@ def test_the_rulebook_is_sound_and_has_an_example_that_passes() -> None:
     assert failed(example_facts(BOOK, KIND)) <= {"each_session_once"}
 
 
+@pytest.mark.clause("LOC-3")
 @pytest.mark.parametrize(("delegation", "expected"), DELEGATIONS)
 def test_everybody_puts_every_session_in_order(delegation: str, expected: str) -> None:
     assert failed(facts(delegation)) == set(expected.split())
 
 
+@pytest.mark.clause("LOC-3")
 @pytest.mark.parametrize("order", ["".join(order) for order in permutations("rcp")])
 def test_every_order_of_the_three_sessions_is_welcome(order: str) -> None:
     assert failed(facts(f"L{order} C{order}")) == set()
