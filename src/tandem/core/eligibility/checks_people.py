@@ -65,8 +65,11 @@ class AllHave(Check):
                 for _, row in people:
                     if row.get(column) is not True:
                         return False
-            elif any(is_blank(row.get(column)) for _, row in people):
-                return False
+                continue
+            for _, row in people:
+                value = row.get(column)
+                if value.isspace() or not value if value.__class__ is str else is_blank(value):
+                    return False
         return True
 
     def sorts(self) -> tuple[str, ...]:
