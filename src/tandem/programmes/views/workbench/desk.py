@@ -53,6 +53,8 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["template"].choices = choices  # type: ignore[attr-defined]
+        for name in ("title", "languages", "currency"):
+            setattr(self.fields[name], "needed", True)  # noqa: B010 - the page says when, not "optional" at each
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
