@@ -40,7 +40,7 @@ def facts_for(book: Rulebook, component: str) -> st.SearchStrategy[dict[str, Any
         {
             "parties": st.fixed_dictionaries({}, optional=parties),
             "answers": st.fixed_dictionaries({}, optional=answers),
-            "team": st.lists(_row(book, component), max_size=7),
+            "team": _team(book, component),
             "grants": st.lists(_grant(book), max_size=3),
             "recorded": st.fixed_dictionaries({}, optional=dict.fromkeys(book.recorded, days)),
             "tools": st.fixed_dictionaries({}, optional={id: _tool(tool) for id, tool in book.tools.items()}),
@@ -120,15 +120,16 @@ def _part(part: Any) -> st.SearchStrategy[Any]:
     return st.booleans() if part.type == "yes_no" else st.sampled_from(["", "something"])
 
 
-def _row(book: Rulebook, component: str) -> st.SearchStrategy[dict[str, Any]]:
+def _team(book: Rulebook, component: str) -> st.SearchStrategy[list[dict[str, Any]]]:
     team = next((question for question in book.form_of(component).questions() if question.edits == "team"), None)
     if team is None:
-        return st.nothing()
+        return st.just([])
     columns: dict[str, st.SearchStrategy[Any]] = {"party": st.sampled_from(book.components[component].parties)}
     for part in team.parts:
         words = st.sampled_from([option.id for option in part.options] or ["a"])
         columns[part.id] = st.booleans() if part.type == "yes_no" else words
-    return st.fixed_dictionaries({"name": st.sampled_from(["Ana", "Bo", "Dee"])}, optional=columns)
+    row = st.fixed_dictionaries({"name": st.sampled_from(["Ana", "Bo", "Dee"])}, optional=columns)
+    return st.lists(row, max_size=7)
 
 
 def _budget(currency: str, own: str, asked: str) -> dict[str, Any]:
@@ -170,7 +171,8 @@ def test_the_order_of_people_and_marks_does_not_matter(book: str, component: str
     shuffled = {**facts, "team": list(facts["team"])}
     random.Random(7).shuffle(shuffled["team"])
     shuffled["answers"] = {
-        id: sorted(value, reverse=True) if isinstance(value, list) else value for id, value in facts["answers"].items()
+        id: sorted(value, key=str, reverse=True) if isinstance(value, list) else value
+        for id, value in facts["answers"].items()
     }
     before, after = (evaluate(BOOKS[book], component, each) for each in (facts, shuffled))
     for first, second in zip(before, after, strict=True):
