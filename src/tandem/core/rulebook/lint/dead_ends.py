@@ -122,7 +122,10 @@ def _needs_of(check: Check, rule: int, side: str) -> Iterator[Need]:
         return lambda row: (not side or row["party"] == side) and fits(row)
 
     if isinstance(check, CountPeople):
-        yield Need(rule, check.low or 0, ENDLESS if check.high is None else check.high, here(check.counted))
+        count, but = check.count, check.not_counting
+        high = ENDLESS if check.high is None else check.high
+        fits = here(lambda row: matches(count, row) and not (but and matches(but, row)))
+        yield Need(rule, check.low or 0, high, fits)
     elif isinstance(check, Marked):
         mark, among, high = check.marked, check.among, ENDLESS if check.high is None else check.high
         yield Need(rule, check.low or 0, high, here(lambda row: row[mark] is True and matches(among, row)))
