@@ -175,7 +175,7 @@ def test_what_changed_is_read_in_the_readers_language(region: Any) -> None:
              Set("rulebook.yaml", (*path, Key("id", second.id), "weight"), second.weight + 1)]
     rulebooks.published(region.actor("ana"), region.actor("omar"), edits, programme=region.programme)
     english = Client().get("/samband/programmes/ks-mic/criteria/").content.decode()
-    assert f"{first.weight - 1}; before it was {first.weight}" in english and escape(first.title["en"]) in english
+    assert f"the weight is {first.weight - 1}, was {first.weight}" in english and escape(first.title["en"]) in english
     assert "What changed</p>" in english
     spanish = Client(headers={"accept-language": "es"}).get("/samband/programmes/ks-mic/criteria/").content.decode()
     assert "Lo que cambió" in spanish and escape(first.title["es"]) in spanish

@@ -1,10 +1,12 @@
-"""Differences between two rulebooks in words."""
+"""Differences between two rulebooks in words: with the ids of files for authors, with titles for readers of pages."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+
+from babel import Locale
 
 from tandem.core.rulebook.differences import Difference
 from tandem.rulebooks.words import N_, said
@@ -105,12 +107,28 @@ SAID: Mapping[str, str] = {
     "years": N_("the number of years"),
     "ties": N_("how ties are broken"),
 }
+# keys that authors know as they are written, and readers do not
+FOR_READERS: Mapping[str, str] = {
+    "ceiling": N_("the largest grant"),
+    "own_contribution_percent": N_("the own contribution in per cent"),
+    "words": N_("the largest number of words"),
+    "at_most": N_("the most"),
+    "exactly": N_("the number"),
+    "between": N_("the smallest and largest number"),
+    "when": N_("when it applies"),
+    "unless": N_("when it does not apply"),
+    "signatures": N_("who signs"),
+}
 TEXT = 70
+Titled = Callable[[tuple[str, ...]], str]  # the title of what stands at a path; '' when it has none
 
 
-def difference_text(difference: Difference) -> str:
-    """One difference as a sentence without its place: `rule about_four of component project: around is 5, was 4`."""
-    whole = _thing(difference)
+def difference_text(difference: Difference, titled: Titled | None = None) -> str:
+    """One difference as a sentence without its place: `rule about_four of component project: around is 5, was 4`.
+
+    With `titled` it is said for readers of pages: the nearest thing by its title, keys in plain words.
+    """
+    whole = _thing(difference) if titled is None else _titled_thing(difference, titled)
     before, after = difference.before, difference.after
     match difference.kind:
         case "added":
@@ -125,6 +143,9 @@ def difference_text(difference: Difference) -> str:
             return _put(ORDER, thing=whole, after=_value(after), before=_value(before))
     if _names(before) and _names(after):
         return _put(N_("{thing}: {what}"), thing=whole, what=_lists(before or [], after or []))
+    if difference.language and titled is not None:
+        own_name = Locale.parse(difference.language, sep="-").get_language_name() or difference.language
+        return _put(N_("{thing} reads otherwise in {language}"), thing=whole, language=own_name)
     if difference.language:
         whole = _put(N_("{thing} in {language}"), thing=whole, language=difference.language)
     if before is None:
@@ -144,31 +165,44 @@ def _put(sentence: str, **values: str) -> str:
 
 def _thing(difference: Difference) -> str:
     """What differs, from the nearest named entry outwards, then the key inside it."""
-    holders: list[str] = []
-    rest: list[str] = []
     path = difference.path
-    index = 0
-    while index < len(path):
-        part = str(path[index])
-        if part in ONE_OF and index + 1 < len(path) and not (rest and part not in OUTER):
-            following = path[index + 1]
-            name = following + 1 if isinstance(following, int) else following
-            everyone = part == "everyone"
-            holders.append(
-                _put(N_("rule {name} of everyone"), name=str(name)) if everyone else f"{said(ONE_OF[part])} {name}"
-            )
-            rest = []
-            index += 2
-            continue
-        rest.append(said(SAID.get(part, part)) if index == len(path) - 1 else part)
-        index += 1
-    named = ""
-    for holder in holders:
+    named, end = "", 0
+    for at in _holders(path):
+        part, name = str(path[at]), path[at + 1]
+        shown = str(name + 1 if isinstance(name, int) else name)
+        everyone = part == "everyone"
+        holder = _put(N_("rule {name} of everyone"), name=shown) if everyone else f"{said(ONE_OF[part])} {shown}"
         named = _put(N_("{part} of {whole}"), part=holder, whole=named) if named else holder
-    if not rest:
-        return named
-    inner = ": ".join(rest)
-    return f"{named}: {inner}" if named else inner
+        end = at + 2
+    rest = [str(part) for part in path[end:]]
+    inner = ": ".join([*rest[:-1], *(said(SAID.get(key, key)) for key in rest[-1:])])
+    return f"{named}: {inner}" if named and inner else named or inner
+
+
+def _titled_thing(difference: Difference, titled: Titled) -> str:
+    """The nearest thing that has a name, by its title, and the last key inside it in plain words."""
+    path = tuple(str(part) for part in difference.path)
+    at = max(_holders(difference.path), default=-2)
+    rest = [part for part in path[at + 2 :] if part not in ("must", "should")]
+    inner = said(FOR_READERS.get(rest[-1], SAID.get(rest[-1], rest[-1]))) if rest else ""
+    if at < 0:
+        return inner
+    title = titled(path[: at + 2])
+    name = str(int(path[at + 1]) + 1) if path[at + 1].isdigit() else f"“{path[at + 1]}”"
+    thing = f"{said(ONE_OF[path[at]])} {f'“{title}”' if title else name}"
+    return f"{thing}: {inner}" if inner else thing
+
+
+def _holders(path: Sequence[Any]) -> Iterator[int]:
+    """Where in a path a list or mapping stands whose next part names one of its entries."""
+    index, inside = 0, False
+    while index < len(path) - 1:
+        part = str(path[index])
+        if part in ONE_OF and not (inside and part not in OUTER):
+            yield index
+            index, inside = index + 2, False
+            continue
+        index, inside = index + 1, True
 
 
 OUTER = frozenset(

@@ -1,6 +1,6 @@
 """Finding programmes, their rulebooks, their drafts and the dates of the yearly cycle."""
 
-from tandem.programmes.queries.changes import kept, kept_text
+from tandem.programmes.queries.changes import kept
 from tandem.programmes.queries.drafts import Examined, draft, drafts, examined
 from tandem.programmes.queries.finding import (
     CycleRow,
@@ -32,7 +32,6 @@ __all__ = [
     "drafts",
     "examined",
     "kept",
-    "kept_text",
     "latest_version",
     "office_version",
     "parents_for",

@@ -1,4 +1,4 @@
-"""Differences between two rulebooks as they are kept with a version, and in words."""
+"""Differences between two rulebooks as they are kept with a version."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tandem.core.rulebook.differences import Difference
-from tandem.rulebooks.differences import difference_text
 
 MOST = 400  # kept with a version
 LONGEST = 400  # characters of one value
@@ -30,13 +29,12 @@ def kept(found: Iterable[Difference]) -> list[dict[str, Any]]:
     return rows[:MOST]
 
 
-def kept_text(row: Mapping[str, Any]) -> str:
-    """One kept difference as a sentence, as in `tandem rulebook diff`."""
-    path = tuple(row["path"])
-    difference = Difference(
-        row["kind"], path, row["before"], row["after"], row["file"], row.get("line", 1), language=row["language"]
+def as_difference(row: Mapping[str, Any]) -> Difference:
+    """A kept row as the difference it was."""
+    return Difference(
+        row["kind"], tuple(row["path"]), row["before"], row["after"], row["file"], row.get("line", 1),
+        language=row["language"],
     )
-    return difference_text(difference)
 
 
 def _short(value: Any) -> Any:

@@ -22,7 +22,7 @@ from tandem.programmes.forms.workbench.sheet import Sheet, bases_of, errors_of, 
 from tandem.programmes.forms.workbench.texts import all_texts
 from tandem.programmes.queries.changes import news
 from tandem.programmes.views.workbench.bench import Bench, bench
-from tandem.rulebooks.differences import difference_text
+from tandem.programmes.words import differences_said
 from tandem.web.routes import OFFICER, route
 from tandem.web.templatetags.tandem import own_name
 
@@ -35,7 +35,7 @@ def changes(request: HttpRequest, draft: UUID) -> HttpResponse:
     """What is different from the version it would follow, in words."""
     at = bench(request, draft)
     found = news(at.examined.differences)
-    said = [difference_text(each) for each in found]
+    said = differences_said(found, at.examined.rulebook)
     title = ngettext("One thing is different", "%(number)s things are different", len(said)) % {"number": len(said)}
     if not said:
         title = (
@@ -155,7 +155,7 @@ def send(request: HttpRequest, draft: UUID) -> HttpResponse:
             errors = [{"url": "", "text": f"{no.reason} {no.remedy}".strip()}]
             errors += [{"url": each.url, "text": each.whole} for each in at.said if each.stops][:20]
     context = at.context(
-        said=[difference_text(each) for each in news(at.examined.differences)][:40],
+        said=differences_said(news(at.examined.differences), at.examined.rulebook)[:40],
         errors=errors,
         stops=[each for each in at.said if each.stops],
     )
