@@ -17,32 +17,22 @@ from tandem.calls.models import Call
 from tandem.foundation.access import Actor, Decision, Refused, allow, deny, in_office, reads_office
 from tandem.foundation.access.grants import granted
 from tandem.foundation.tenancy.prepared import Prepared
-from tandem.organisations.models import MemberRole, Profile
+from tandem.organisations.models import Profile
 from tandem.organisations.queries import profiles_of, records_of
 from tandem.partnerships.models import Party
-from tandem.partnerships.queries import parties_for
+from tandem.partnerships.parties import Acting, parties_for
 from tandem.programmes.models import heavy
 
 KIND = "application"  # of the grants
 
 
 @dataclass(frozen=True)
-class Held:
+class Held(Acting):
     """An application with its parties and what one person is to it."""
 
     application: Application
     parties: tuple[Party, ...]
     roles: dict[str, str]  # side → the person's role in that side's organisation
-
-    @property
-    def sides(self) -> frozenset[str]:
-        """The sides the person acts for."""
-        return frozenset(self.roles)
-
-    @property
-    def belongs(self) -> bool:
-        """Whether the person acts for one of the parties."""
-        return bool(self.roles)
 
     @cached_property
     def signing(self) -> tuple[str, ...]:
@@ -114,7 +104,7 @@ def may_write(held: Held, now: datetime) -> Decision:
         return deny("submitted", _("This application has been sent. What you typed is kept aside."))
     if not call.takes_drafts(now):
         return deny("closed", _("The call has closed. What you typed is kept aside, and the draft stays readable."))
-    if not any(role in {MemberRole.EDIT, MemberRole.SIGN} for role in held.roles.values()):
+    if not held.may("edit"):
         return deny("read_only", _("You may read this application, not write in it. Ask a colleague who may."))
     return allow()
 
@@ -124,9 +114,9 @@ def may_sign(held: Held, now: datetime) -> Decision:
     writing = may_write(held, now)
     if not writing:
         return writing
-    if not any(role == MemberRole.SIGN for role in held.roles.values()):
+    if not held.may("sign"):
         return deny("no_signer", _("Signing is for people your organisation has given that right."))
-    if not any(held.roles.get(side) == MemberRole.SIGN for side in held.signing):
+    if not any(held.may("sign", side) for side in held.signing):
         return deny("others_sign", _("In this programme the party that leads signs for all of you."))
     return allow()
 
@@ -156,7 +146,7 @@ def may_withdraw(held: Held, now: datetime) -> Decision:
         return deny("decided", _("It has been decided. Write to the organiser if you do not want to go on."))
     if application.step == Step.PROPOSED:
         return deny("being_decided", _("It lies before those who decide. Write to the organiser to take it back."))
-    if not any(role == MemberRole.SIGN for role in held.roles.values()):
+    if not held.may("sign"):
         return deny("no_signer", _("Taking back is for people who may sign for one of the parties."))
     return allow("signer")
 
@@ -170,7 +160,7 @@ def may_ask_late(held: Held, now: datetime) -> Decision:
         return deny("open", _("It can still be sent."))
     if not call.is_published or now < call.closes_at:
         return deny("not_closed", _("The call has not closed."))
-    if not any(role in {MemberRole.EDIT, MemberRole.SIGN} for role in held.roles.values()):
+    if not held.may("edit"):
         return deny("read_only", _("You may read this application, not write in it. Ask a colleague who may."))
     return allow()
 

@@ -16,9 +16,8 @@ from tandem.foundation.access import Actor, Decision, Refused
 from tandem.foundation.access.grants import granted_among, granted_ids
 from tandem.foundation.tenancy.models import Role
 from tandem.foundation.tenancy.prepared import Prepared
-from tandem.organisations.access import by_role
 from tandem.partnerships.models import Grant, Partnership, Party
-from tandem.partnerships.parties import parties_for
+from tandem.partnerships.parties import Acting, parties_for
 from tandem.partnerships.states import GrantStep
 from tandem.programmes.models import parsed
 
@@ -26,7 +25,7 @@ AUDIT, READ = "audit", "read"  # purposes in the grant table of foundation.acces
 
 
 @dataclass(frozen=True)
-class Held:
+class Held(Acting):
     """A grant with its parties and what one person is to it.
 
     `reads` is the ground on which the person may look: officer, party, cashier, auditor or donor.
@@ -49,16 +48,6 @@ class Held:
         return self.rulebook.components[self.grant.component]
 
     @property
-    def sides(self) -> frozenset[str]:
-        """The sides the person acts for."""
-        return frozenset(self.roles)
-
-    @property
-    def belongs(self) -> bool:
-        """Whether the person acts for one of the parties."""
-        return bool(self.roles)
-
-    @property
     def officer(self) -> bool:
         """Whether the person is an officer of the organiser."""
         return self.actor.has(Role.OFFICER)
@@ -67,12 +56,6 @@ class Held:
     def closed(self) -> bool:
         """Whether nothing can be changed any more."""
         return self.grant.step in {GrantStep.CLOSED, GrantStep.CANCELLED}
-
-    def may(self, purpose: str, side: str | None = None) -> Decision:
-        """Whether the person may read, edit or sign for one side, or for any (None)."""
-        roles = [self.roles.get(side, "")] if side is not None else list(self.roles.values()) or [""]
-        decisions = [by_role(role, purpose) for role in roles]
-        return next((decision for decision in decisions if decision), decisions[0])
 
     def side_for(self, purpose: str) -> str | None:
         """The first side for which the person may do this, in the order of the parties; None when there is none."""
@@ -109,23 +92,13 @@ def hold(actor: Actor, id: UUID, *, lock: bool = False) -> Held:
 
 
 @dataclass(frozen=True)
-class HeldPartnership:
+class HeldPartnership(Acting):
     """A partnership with its parties and what one person is to it."""
 
     partnership: Partnership
     parties: tuple[Party, ...]
     roles: dict[str, str]  # side → the person's role in that side's organisation
     actor: Actor
-
-    @property
-    def sides(self) -> frozenset[str]:
-        """The sides the person acts for."""
-        return frozenset(self.roles)
-
-    @property
-    def belongs(self) -> bool:
-        """Whether the person acts for one of the parties."""
-        return bool(self.roles)
 
     @property
     def officer(self) -> bool:
@@ -145,8 +118,7 @@ class HeldPartnership:
 
     def may_write(self) -> Decision:
         """Members of the parties' organisations who may write."""
-        decisions = [by_role(role, "edit") for role in self.roles.values() or [""]]
-        return next((decision for decision in decisions if decision), decisions[0])
+        return self.may("edit")
 
 
 def hold_partnership(actor: Actor, id: UUID, *, lock: bool = False) -> HeldPartnership:

@@ -7,8 +7,33 @@ from uuid import UUID
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
+from tandem.foundation.access import Decision
 from tandem.foundation.tenancy.prepared import Prepared
+from tandem.organisations.access import by_role
 from tandem.partnerships.models import Partnership, Party
+
+
+class Acting:
+    """What one person is to the parties of something that a partnership has; for the dataclasses that hold it."""
+
+    parties: tuple[Party, ...]
+    roles: dict[str, str]  # side → the person's role in that side's organisation
+
+    @property
+    def sides(self) -> frozenset[str]:
+        """The sides the person acts for."""
+        return frozenset(self.roles)
+
+    @property
+    def belongs(self) -> bool:
+        """Whether the person acts for one of the parties."""
+        return bool(self.roles)
+
+    def may(self, purpose: str, side: str | None = None) -> Decision:
+        """Whether the person may read, edit or sign for one side, or for any (None)."""
+        roles = [self.roles.get(side, "")] if side is not None else list(self.roles.values()) or [""]
+        decisions = [by_role(role, purpose) for role in roles]
+        return next((decision for decision in decisions if decision), decisions[0])
 
 
 def _in_force(partnership: UUID) -> QuerySet[Party]:
