@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
 from tandem.core.eligibility.case import EACH_PARTY, Case, is_blank, mapping, sequence
-from tandem.core.eligibility.outcome import Coded, Outcome
+from tandem.core.eligibility.outcome import Coded, Outcome, held
 from tandem.core.eligibility.registry import Bounds, Check, Hopeless, Reference, register
 from tandem.core.values import Remedy
 
@@ -64,7 +64,7 @@ class Answered(Check):
     def judge(self, case: Case, party: str) -> Outcome:
         path = case.path(self.answered, party)
         if not is_blank(case.answer(self.answered, party)):
-            return Outcome(True, 1, 1, 0, path)
+            return held(1, 1, 0, path)
         at = case.pointer(self.answered, party)
         return Outcome(False, 0, 1, 1, path, Remedy("fill_in", {"path": path, "paths": [path], "at": [at], "set": {}}))
 
@@ -98,7 +98,7 @@ class Declared(Check):
         wanted = self.wanted(case)
         lacking = [(p, yes) for p, yes in wanted if (value.get(p) is not True if yes else is_blank(value.get(p)))]
         if not lacking:
-            return Outcome(True, len(wanted), len(wanted), 0, case.path(self.declared, party))
+            return held(len(wanted), len(wanted), 0, case.path(self.declared, party))
         paths = [case.path(self.declared, party, part) for part, _ in lacking]
         arguments = {
             "path": paths[0],
@@ -150,7 +150,7 @@ class Yes(Check):
         value = mapping(case.answer(question, party)).get(part)
         path = case.path(question, party, part)
         if value is True:
-            return Outcome(True, True, True, None, path)
+            return held(True, True, None, path)
         remedy = Remedy("answer", {"path": path, "paths": [path], "set": {case.pointer(question, party, part): [True]}})
         found = case.part(question, part)
         words = {"names": [found.label] if found else []}

@@ -9,7 +9,7 @@ from pydantic import field_validator
 
 from tandem.core.eligibility.case import YES_NO, Case, is_blank
 from tandem.core.eligibility.checks_team import MOST_ADDED, checked_sort, columns, path_of, sort_of
-from tandem.core.eligibility.outcome import Outcome
+from tandem.core.eligibility.outcome import Outcome, held
 from tandem.core.eligibility.registry import Bounds, Check, Hopeless, Reference, register
 from tandem.core.eligibility.sorts import EVERYBODY, matches
 from tandem.core.values import Remedy
@@ -43,7 +43,7 @@ class AllHave(Check):
     def judge(self, case: Case, party: str) -> Outcome:
         people, have, yes = case.of_sort(self.all, party), self.have, case.asked.yes_no
         if self.complete(people, yes):
-            return Outcome(True, len(people), len(people), 0, path_of(case))
+            return held(len(people), len(people), 0, path_of(case))
         without: list[Mapping[str, Any]] = []
         at: list[str] = []
         set_: dict[str, list[Any]] = {}
@@ -118,7 +118,7 @@ class Marked(Bounds):
         missing = self.missing(len(rightly))
         path, limit = path_of(case), self.limit(len(rightly))
         if missing == 0 and not wrongly:
-            return Outcome(True, len(rightly), limit, 0, path)
+            return held(len(rightly), limit, 0, path)
         words = {**self.words(), "names": names_of([row for _, row in bearing])}
         remedy = self.remedy(case, party, rightly, wrongly, missing)
         return Outcome(False, len(rightly), limit, abs(missing) + len(wrongly), path, remedy, words)

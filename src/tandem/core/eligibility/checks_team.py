@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import field_validator
 
 from tandem.core.eligibility.case import Case, is_blank
-from tandem.core.eligibility.outcome import Outcome
+from tandem.core.eligibility.outcome import Outcome, held
 from tandem.core.eligibility.registry import Amount, Bounds, Check, Hopeless, Reference, register
 from tandem.core.eligibility.sorts import EVERYBODY
 from tandem.core.expressions import compile_expression, equalities
@@ -74,7 +74,7 @@ class CountPeople(Bounds):
         number, path = len(found), path_of(case)
         missing = self.missing(number)
         if missing == 0:
-            return Outcome(True, number, self.limit(number), 0, path)
+            return held(number, self.limit(number), 0, path)
         if missing > 0:
             row = {**({"party": party} if party else {}), **sort_of(self.count)}
             arguments = {"path": path, "party": party, "number": missing, "rows": [row] * min(missing, MOST_ADDED)}
@@ -119,7 +119,7 @@ class Include(Check):
         there = {str(row.get(self.of)) for _, row in people}
         lacking = [value for value in self.include if value not in there]
         if not lacking:
-            return Outcome(True, len(self.include), len(self.include), 0, path_of(case))
+            return held(len(self.include), len(self.include), 0, path_of(case))
         remedy = self.remedy(case, party, people, lacking)
         found = len(self.include) - len(lacking)
         words = {"names": [self.label(case, value) for value in lacking]}
@@ -196,11 +196,11 @@ class Balance(Check):
         counts = {value: said.count(value) for value in self.among}
         total = sum(counts.values())
         if not total or not counts:
-            return Outcome(True, None, self.at_least, None, path_of(case))
+            return held(None, self.at_least, None, path_of(case))
         rarest = min(counts, key=lambda value: counts[value])
         share = _share(counts[rarest], total)
         if self.holds(counts):
-            return Outcome(True, share, self.at_least, None, path_of(case))
+            return held(share, self.at_least, None, path_of(case))
         remedy = self.remedy(case, party, counts)
         words = {"names": [rarest]}
         return Outcome(False, share, self.at_least, self.at_least - share, path_of(case), remedy, words)

@@ -75,27 +75,32 @@ def evaluate(
     case = Case(rulebook, component, facts, plan.sorts)
     found: list[Verdict] = []
     for one in plan.about_team if team_only else plan.rules:
-        for party in one.check.asked_of(case):
+        judge = one.judge
+        for party in one.asked_of(case):
             if one.always or applies(one.rule, case, party):
-                outcome = one.check.judge(case, party)
-                found.append(
-                    one.holding(outcome, party) if outcome.passed else _failing(one, outcome, case, party, say)
-                )
+                outcome = judge(case, party)
+                if outcome.passed:
+                    last = one.last.get(party)
+                    found.append(last[1] if last is not None and last[0] is outcome else one.holding(outcome, party))
+                else:
+                    found.append(_failing(one, outcome, case, party, say))
     return tuple(found)
 
 
 class Ready:
     """A rule with its check read, and its verdicts where it holds: they word nothing, so that only numbers differ."""
 
-    __slots__ = ("always", "check", "known", "rule", "severity", "source")
+    __slots__ = ("always", "asked_of", "check", "judge", "known", "last", "rule", "severity", "source")
 
     def __init__(self, rule: RuleLike) -> None:
         self.rule = rule
         self.check = check_of(rule)
+        self.asked_of, self.judge = self.check.asked_of, self.check.judge
         self.always = rule.when is None and rule.unless is None
         self.severity = Severity.SHOULD if rule.must is None else Severity.MUST
         self.source = _source(rule.source, rule.clause)
         self.known: dict[tuple[Any, ...], Verdict] = {}
+        self.last: dict[str, tuple[Outcome, Verdict]] = {}  # by party; checks share what they find of many alike
 
     def holding(self, outcome: Outcome, party: str) -> Verdict:
         """The verdict where the rule holds: the same for the same party and numbers."""
@@ -130,6 +135,7 @@ class Ready:
                 path,
                 difference,
             )
+        self.last[party] = (outcome, known)
         return known
 
 
