@@ -435,8 +435,10 @@ def given(made: Loader) -> tuple[Any, str]:
     """One assessor, and an assignment of theirs that is open."""
     from tandem.reviews.models import Assignment
 
-    work = Assignment.objects.filter(assessor=made.assessors[3], locked_at=None, opened_at__isnull=False).first()
-    work = work or Assignment.objects.filter(locked_at=None, opened_at__isnull=False).first()
+    opened = Assignment.objects.filter(locked_at=None, opened_at__isnull=False)
+    work = opened.filter(assessor=made.assessors[3]).first() or opened.first()
+    if work is None:
+        raise SystemExit("No assignment is open: nothing an assessor could be measured at.")
     return work.assessor, str(work.id)
 
 
