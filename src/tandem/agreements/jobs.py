@@ -32,8 +32,8 @@ from tandem.foundation.access.decision import SYSTEM
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
 from tandem.foundation.outbox.queue import send_mail
-from tandem.foundation.tenancy.models import Membership, Role
-from tandem.foundation.tenancy.scope import current
+from tandem.foundation.tenancy.models import Role
+from tandem.foundation.tenancy.queries import holders
 from tandem.organisations.queries import people_of
 from tandem.partnerships.models import Grant
 from tandem.partnerships.queries import parties_of
@@ -139,8 +139,7 @@ def ask_to_decide(event: AmendmentSubmitted) -> None:
     """Now: every officer who had no hand in it may decide."""
     row = Amendment.objects.select_related("grant", "base", "draft").get(id=UUID(event.amendment_id))
     book.settle(AMEND, row.id)
-    officers = Membership.objects.filter(organiser=current(), role=Role.OFFICER, person__is_active=True)
-    for person in set(officers.values_list("person_id", flat=True)) - hands(row):
+    for person in holders(Role.OFFICER).keys() - hands(row):
         book.assign(
             DECIDE, ("amendment", row.id), due_at=clock.now() + DECIDE_WITHIN, person=person, values=_amendment(row)
         )

@@ -23,8 +23,8 @@ from tandem.core.values import pick
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
 from tandem.foundation.outbox.queue import send_mail
-from tandem.foundation.tenancy.models import Membership, Organiser, Role
-from tandem.foundation.tenancy.scope import current
+from tandem.foundation.tenancy.models import Organiser, Role
+from tandem.foundation.tenancy.queries import holders
 from tandem.organisations.queries import people_of
 from tandem.partnerships.models import Grant
 from tandem.partnerships.queries import parties_of_many
@@ -91,8 +91,7 @@ def ask_to_send(event: ProgrammeApplicationMade) -> None:
     ask, row = _ask(event.application_id)
     for kind in (APPLY, SEND):
         book.settle(kind, ask.programme.id, part=_part(ask))
-    officers = Membership.objects.filter(organiser=current(), role=Role.OFFICER, person__is_active=True)
-    for person in set(officers.values_list("person_id", flat=True)) - {row.made_by_id}:
+    for person in holders(Role.OFFICER).keys() - {row.made_by_id}:
         _assign(SEND, ask, ask.due.on, person=person)
 
 

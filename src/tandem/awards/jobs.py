@@ -24,8 +24,8 @@ from tandem.foundation import clock
 from tandem.foundation.access import Actor
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
-from tandem.foundation.tenancy.models import Membership, Role
-from tandem.foundation.tenancy.scope import current
+from tandem.foundation.tenancy.models import Role
+from tandem.foundation.tenancy.queries import holders
 from tandem.programmes.models import heavy
 from tandem.reviews.events import ApplicationScored, InterviewRecorded, ScoreRecounted
 
@@ -124,8 +124,7 @@ def ask_for_decision(event: ProposalSent) -> None:
     if standing is None:
         return
     now = clock.now()
-    officers = Membership.objects.filter(organiser=current(), role=Role.OFFICER, person__is_active=True)
-    for person in set(officers.values_list("person_id", flat=True)):
+    for person in holders(Role.OFFICER):
         runners = running(call, person, now)
         may = access.may_decide(
             Actor(person, roles=frozenset({Role.OFFICER.value})), standing.hands,

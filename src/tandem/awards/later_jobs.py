@@ -14,22 +14,15 @@ from tandem.awards.queries.later import hands_in
 from tandem.awards.queries.running import running
 from tandem.calls.models import Call
 from tandem.foundation import clock
-from tandem.foundation.access import Actor, in_office, offices_of
+from tandem.foundation.access import Actor, in_office
+from tandem.foundation.access.officers import officers
 from tandem.foundation.duties import book
-from tandem.foundation.tenancy.models import Membership, Role
-from tandem.foundation.tenancy.scope import current
+from tandem.foundation.tenancy.models import Role
 
 
 def _officers(call: Call) -> list[Actor]:
     """The officers who act for the call's office. One query."""
-    rows = Membership.objects.filter(organiser=current(), role=Role.OFFICER, person__is_active=True)
-    held: dict[UUID, list[tuple[str, UUID | None]]] = {}
-    for person, office in rows.values_list("person_id", "office_id"):
-        held.setdefault(person, []).append((Role.OFFICER.value, office))
-    actors = [
-        Actor(person, roles=frozenset({Role.OFFICER.value}), offices=offices_of(mine)) for person, mine in held.items()
-    ]
-    return [actor for actor in actors if in_office(actor, call.office_id)]
+    return [officer for officer in officers() if in_office(officer, call.office_id)]
 
 
 def ask_to_answer(event: ComplaintMade) -> None:

@@ -11,12 +11,10 @@ from tandem.calls.events import AdoptionDecided, AdoptionProposed
 from tandem.calls.models import Adoption
 from tandem.calls.operations.adoption import DECIDE_WITHIN
 from tandem.foundation import clock
-from tandem.foundation.access import in_office, offices_of
-from tandem.foundation.access.decision import Actor
+from tandem.foundation.access import in_office
+from tandem.foundation.access.officers import officers
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
-from tandem.foundation.tenancy.models import Membership, Role
-from tandem.foundation.tenancy.scope import current
 
 ADOPT = "calls.adopt"
 
@@ -35,14 +33,9 @@ def ask_to_decide(event: AdoptionProposed) -> None:
     if not event.hurts:
         return
     adoption = Adoption.objects.select_related("call").get(id=UUID(event.adoption))
-    held: dict[UUID, list[tuple[str, UUID | None]]] = {}
-    rows = Membership.objects.filter(organiser=current(), role=Role.OFFICER, person__is_active=True)
-    for person, role, office in rows.values_list("person_id", "role", "office_id"):
-        held.setdefault(person, []).append((role, office))
-    for person, roles in held.items():
-        actor = Actor(person, roles=frozenset({Role.OFFICER.value}), offices=offices_of(roles))
-        if person != adoption.proposed_by_id and in_office(actor, adoption.call.office_id):
-            book.assign(ADOPT, ("adoption", adoption.id), due_at=clock.now() + DECIDE_WITHIN, person=person,
+    for officer in officers():
+        if officer.person_id != adoption.proposed_by_id and in_office(officer, adoption.call.office_id):
+            book.assign(ADOPT, ("adoption", adoption.id), due_at=clock.now() + DECIDE_WITHIN, person=officer.person_id,
                         values={"call": adoption.call.title, "slug": adoption.call.slug})
 
 

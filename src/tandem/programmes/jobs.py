@@ -9,11 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tandem.foundation import clock
-from tandem.foundation.access import Actor, offices_of
+from tandem.foundation.access.officers import officers
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
-from tandem.foundation.tenancy.models import Membership, Role
-from tandem.foundation.tenancy.scope import current
 from tandem.programmes.access import may_approve
 from tandem.programmes.events import DraftSettled, RulebookSent
 from tandem.programmes.models import RulebookDraft
@@ -34,14 +32,9 @@ def register() -> None:
 def ask_to_approve(event: RulebookSent) -> None:
     """Now: every officer who may approve it gets the duty; the first one settles it for all."""
     draft = RulebookDraft.objects.defer("files").get(id=UUID(event.draft))
-    held: dict[UUID, list[tuple[str, UUID | None]]] = {}
-    rows = Membership.objects.filter(organiser=current(), role=Role.OFFICER, person__is_active=True)
-    for person, role, office in rows.values_list("person_id", "role", "office_id"):
-        held.setdefault(person, []).append((role, office))
-    for person, roles in held.items():
-        actor = Actor(person, roles=frozenset({Role.OFFICER.value}), offices=offices_of(roles))
-        if may_approve(actor, draft.office_id, draft.authors):
-            book.assign(APPROVE, ("rulebook_draft", draft.id), due_at=clock.now() + WITHIN, person=person,
+    for officer in officers():
+        if may_approve(officer, draft.office_id, draft.authors):
+            book.assign(APPROVE, ("rulebook_draft", draft.id), due_at=clock.now() + WITHIN, person=officer.person_id,
                         values={"title": draft.title})
 
 
