@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from tandem.core.eligibility.book import ComponentLike, RuleLike
+from tandem.core.eligibility.book import ComponentLike, PartLike, RuleLike
 from tandem.core.eligibility.evaluate import BadRule, check_of
 
 YES = "yes"
 _COUNTED = frozenset({"choice", "yes_no"})
-
-
-class PartLike(Protocol):
-    """A column of the question where people are named."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def type(self) -> str: ...
-    @property
-    def options(self) -> Sequence[Any]: ...
 
 
 @dataclass(frozen=True)
