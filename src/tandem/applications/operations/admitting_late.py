@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tandem.applications import access
 from tandem.applications.events import LateAdmitted, LateAsked, LateProposed, LateRefused
 from tandem.applications.models import Application, LateAdmission
+from tandem.applications.operations.running import locked_call
 from tandem.applications.operations.withdrawing import kept
 from tandem.applications.states import Step
 from tandem.calls import operations as calls
@@ -69,7 +70,7 @@ def propose_late(actor: Actor, call_id: UUID, late: Late, admission_id: UUID | N
     acting for a party that gains by it (403); not closed yet, or judged already (409); an instant that does not exist,
     exists twice, is past or after the day of decision, a language without a reason (422, each in `problems`).
     """
-    call = _locked(actor, call_id)
+    call = locked_call(actor, call_id)
     now = clock.now()
     if call.is_open(now) or now < call.closes_at:
         raise Refused(
@@ -97,7 +98,7 @@ def confirm_late(actor: Actor, admission_id: UUID) -> LateAdmission:
     proposed, decided or judged already (409); the instant has passed (410).
     """
     row = _waiting(admission_id)
-    call, now = _locked(actor, row.call_id), clock.now()
+    call, now = locked_call(actor, row.call_id), clock.now()
     if row.until_at is None:
         raise Refused("not_proposed", _("Nobody has said yet until when."), _("Propose it first."), status=409)
     if row.proposed_by_id == actor.person_id:
@@ -124,7 +125,7 @@ def confirm_late(actor: Actor, admission_id: UUID) -> LateAdmission:
 def refuse_late(actor: Actor, admission_id: UUID, reason: str) -> LateAdmission:
     """There is no later time; who asked is told why. Refused: no reason (422), decided already (409)."""
     row = _waiting(admission_id)
-    _locked(actor, row.call_id)
+    locked_call(actor, row.call_id)
     said = kept(reason, 2000)
     if not said:
         raise Refused("reason_missing", _("A refusal needs its reason."))
@@ -138,16 +139,6 @@ def refuse_late(actor: Actor, admission_id: UUID, reason: str) -> LateAdmission:
 def drafts_of(call: UUID) -> list[Application]:
     """Every draft of the call that was not sent."""
     return list(Application.objects.filter(call=call, step=Step.DRAFT, submitted_at=None).order_by("id"))
-
-
-def _locked(actor: Actor, call_id: UUID) -> Call:
-    rows = Call.objects.select_for_update(of=("self",)).select_related("programme", "rulebook_version")
-    call: Call | None = rows.filter(id=call_id).first()
-    if call is None or not call.is_published:
-        raise access.missing()
-    if not (decision := access.may_run(actor, call)):
-        raise Refused.by(decision)
-    return call
 
 
 def _waiting(admission_id: UUID) -> LateAdmission:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from tandem.applications import access
 from tandem.applications.events import ClarificationOpened, SupplementSent
 from tandem.applications.models import Application, Clarification, ClarificationRound, Submission, Supplement
+from tandem.applications.operations.running import locked_call
 from tandem.applications.operations.withdrawing import kept
 from tandem.applications.states import Outcome, Step
 from tandem.calls.models import Call
@@ -207,13 +208,7 @@ def _padded(row: Clarification) -> list[str]:
 
 
 def _call(actor: Actor, call_id: UUID) -> Call:
-    rows = Call.objects.select_for_update(of=("self",)).select_related("programme", "rulebook_version")
-    call: Call | None = rows.filter(id=call_id).first()
-    if call is None or not call.is_published:
-        raise access.missing()
-    if not (decision := access.may_run(actor, call)):
-        raise Refused.by(decision)
-    now = clock.now()
+    call, now = locked_call(actor, call_id), clock.now()
     if call.takes_drafts(now) or now < call.closes_at:
         raise Refused(
             "still_open", _("The call still takes applications."),
