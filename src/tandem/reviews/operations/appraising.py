@@ -8,30 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tandem.applications.access import missing
-from tandem.applications.models import Application
-from tandem.applications.states import Step
 from tandem.core.values import storable
 from tandem.foundation import audit, clock
 from tandem.foundation.access import Actor, Refused
 from tandem.foundation.outbox.events import happened
 from tandem.partnerships.queries import parties_of
-from tandem.reviews import access
 from tandem.reviews.events import EvidenceRecorded, EvidenceRequested
 from tandem.reviews.models import Evidence, EvidenceRequest
-from tandem.reviews.operations.settling import locked_application
+from tandem.reviews.operations.running import run_undecided
 from tandem.reviews.queries.counting import evidence_kinds
 from tandem.reviews.queries.lists import evidence_of
-
-
-def _run(actor: Actor, id: UUID) -> Application:
-    application = locked_application(id)
-    if application is None:
-        raise missing()
-    if not (decision := access.runs(actor, application, clock.now())):
-        raise Refused.by(decision)
-    if application.step == Step.DECIDED:
-        raise Refused("too_late", _("This application is decided."), status=409)
-    return application
 
 
 @transaction.atomic
@@ -41,7 +27,7 @@ def request_evidence(actor: Actor, application: UUID) -> EvidenceRequest:
     Asking again reminds them. Refused: not an officer or an own interest (403), decided (409), a programme whose
     rules ask for no such paper at appraisal (422).
     """
-    found = _run(actor, application)
+    found = run_undecided(actor, application, clock.now())
     kinds = evidence_kinds(found.call.component)
     if not kinds:
         raise Refused("nothing_asked", _("The rules of this programme ask for no papers at this stage."))
@@ -62,7 +48,7 @@ def record_evidence(
     Refused: not an officer or an own interest (403), a side or a kind of paper that this application does not have
     (404), seen without a note that says what (422).
     """
-    found = _run(actor, application)
+    found = run_undecided(actor, application, clock.now())
     sides = {party.side for party in parties_of(found.partnership_id)}
     kinds = evidence_kinds(found.call.component)
     if side not in sides or kind not in kinds:

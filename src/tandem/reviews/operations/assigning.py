@@ -23,7 +23,8 @@ from tandem.organisations.models import Member
 from tandem.reviews import access
 from tandem.reviews.events import AssessorsAssigned, AssignmentTakenBack
 from tandem.reviews.models import Assignment, Declaration
-from tandem.reviews.operations.settling import drop, locked_application, settle
+from tandem.reviews.operations.running import run_work
+from tandem.reviews.operations.settling import drop, settle
 from tandem.reviews.queries.codes import code_of
 from tandem.reviews.queries.lists import assessors as assessors_of
 from tandem.reviews.queries.lists import in_call
@@ -183,12 +184,7 @@ def take_back(actor: Actor, assignment: UUID) -> Assignment:
     Refused: not an officer or an own interest (403), unknown or ended already (404), after the decision (409).
     """
     now = clock.now()
-    work = Assignment.objects.filter(id=assignment, ended_at=None).first()
-    application = locked_application(work.application_id) if work else None
-    if work is None or application is None:
-        raise missing()
-    if not (decision := access.runs(actor, application, now)):
-        raise Refused.by(decision)
+    work, application = run_work(actor, assignment, now)
     if application.step in {"proposed", "decided"}:
         raise Refused("too_late", _("The proposal for decision is made: the assessors stay as they are."), status=409)
     fell = drop(application, work)

@@ -7,14 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tandem.applications.access import missing
 from tandem.core.values import storable
 from tandem.foundation import audit, clock
 from tandem.foundation.access import Actor, Refused
-from tandem.reviews import access
 from tandem.reviews.models import Assignment, DiscussionNote, Unblinding
 from tandem.reviews.operations.assigning import open_content
-from tandem.reviews.operations.settling import locked_application
+from tandem.reviews.operations.running import run, run_work
 
 
 @transaction.atomic
@@ -25,11 +23,7 @@ def unblind(actor: Actor, application: UUID) -> Unblinding:
     blind, nobody has scored yet or somebody has not locked (409).
     """
     now = clock.now()
-    found = locked_application(application)
-    if found is None:
-        raise missing()
-    if not (decision := access.runs(actor, found, now)):
-        raise Refused.by(decision)
+    found = run(actor, application, now)
     if not found.call.component.blind:
         raise Refused("not_blind", _("This panel sees who applies from the beginning."), status=409)
     before: Unblinding | None = Unblinding.objects.filter(application=found).first()
@@ -56,12 +50,7 @@ def note(actor: Actor, assignment: UUID, text: str) -> DiscussionNote:
     the decision (409).
     """
     now = clock.now()
-    work = Assignment.objects.filter(id=assignment, ended_at=None).exclude(locked_at=None).first()
-    application = locked_application(work.application_id) if work else None
-    if work is None or application is None:
-        raise missing()
-    if not (decision := access.runs(actor, application, now)):
-        raise Refused.by(decision)
+    work, application = run_work(actor, assignment, now, locked=True)
     kept = storable(text.replace("\r\n", "\n"))[0].strip()
     if not kept:
         raise Refused("note_missing", _("Say what you have found out about the difference."))

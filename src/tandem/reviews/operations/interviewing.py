@@ -25,6 +25,7 @@ from tandem.foundation.outbox.events import happened
 from tandem.reviews import access
 from tandem.reviews.events import InterviewRecorded, InterviewWritten
 from tandem.reviews.models import Assignment, Finding, Interview
+from tandem.reviews.operations.running import run, run_undecided
 from tandem.reviews.operations.settling import locked_application, recount, steps_of
 from tandem.reviews.states import Talk
 
@@ -132,11 +133,9 @@ def confirm_interview(actor: Actor, interview: UUID, seen_sha256: str) -> Interv
     it or asked (403), unknown or replaced (404), not as seen (409).
     """
     row = Interview.objects.filter(id=interview, replaced_at=None).first()
-    found = locked_application(row.application_id) if row else None
-    if row is None or found is None:
+    if row is None:
         raise missing()
-    if not (decision := access.runs(actor, found, clock.now())):
-        raise Refused.by(decision)
+    found = run(actor, row.application_id, clock.now())
     if row.confirmed_at is not None:
         return row
     if actor.person_id == row.recorded_by_id or actor.name in row.interviewers:
@@ -158,15 +157,9 @@ def digest(row: Interview) -> str:
 
 
 def _interviewer(actor: Actor, id: UUID) -> Application:
-    found = locked_application(id)
     if actor.has("officer"):
-        if found is None:
-            raise missing()
-        if not (decision := access.runs(actor, found, clock.now())):
-            raise Refused.by(decision)
-        if found.step == Step.DECIDED:
-            raise Refused("too_late", _("This application is decided."), status=409)
-        return found
+        return run_undecided(actor, id, clock.now())
+    found = locked_application(id)
     work = Assignment.objects.filter(application=id, assessor=actor.person_id, ended_at=None).first()
     if work is None or found is None:
         raise missing()

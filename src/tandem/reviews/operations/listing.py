@@ -26,7 +26,8 @@ from tandem.foundation.outbox.events import happened
 from tandem.reviews import access
 from tandem.reviews.events import ApplicationShortlisted
 from tandem.reviews.models import ListDecision
-from tandem.reviews.operations.settling import locked_application, steps_of
+from tandem.reviews.operations.running import run
+from tandem.reviews.operations.settling import steps_of
 from tandem.reviews.queries.listing import candidates
 
 
@@ -37,11 +38,7 @@ def shortlist(actor: Actor, application: UUID, reason: str = "") -> Application:
     Refused: not an officer of its office or an own interest (403), no short list in this workflow or not its turn
     (409), left out before and no reason now (422).
     """
-    found = locked_application(application)
-    if found is None:
-        raise missing()
-    if not (decision := access.runs(actor, found, clock.now())):
-        raise Refused.by(decision)
+    found = run(actor, application, clock.now())
     problem = move_refusal(steps_of(found), found.step, Step.SHORTLISTED)
     if problem is not None:
         raise Refused("not_its_turn", _("It cannot be put on a short list now."), status=409, problems=[problem])

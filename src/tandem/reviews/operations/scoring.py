@@ -21,7 +21,8 @@ from tandem.partnerships.models import Party
 from tandem.reviews import access
 from tandem.reviews.events import AssessmentLocked, AssessmentReopened
 from tandem.reviews.models import Assignment, Scoring
-from tandem.reviews.operations.settling import locked_application, settle, unsettle
+from tandem.reviews.operations.running import run_work
+from tandem.reviews.operations.settling import settle, unsettle
 from tandem.reviews.queries.counting import lacking
 
 ABSTAIN: Final = "abstain"
@@ -165,13 +166,7 @@ def reopen(actor: Actor, assignment: UUID, reason: str) -> Assignment:
 
     Refused: not an officer or an own interest (403), unknown (404), no reason (422), after the proposal (409).
     """
-    now = clock.now()
-    work = Assignment.objects.filter(id=assignment, ended_at=None).exclude(locked_at=None).first()
-    application = locked_application(work.application_id) if work else None
-    if work is None or application is None:
-        raise missing()
-    if not (decision := access.runs(actor, application, now)):
-        raise Refused.by(decision)
+    work, application = run_work(actor, assignment, clock.now(), locked=True)
     if application.call.component.blind and not access.hidden(application):
         raise Refused(
             "unblinded", _("The panel knows who applies: these scores stay as they were given blind."), status=409
