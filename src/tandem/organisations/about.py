@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from tandem.foundation.access import Refused
 from tandem.organisations import operations
-from tandem.organisations.access import by_role, member_row
 from tandem.organisations.forms_profile import ProfileForm
-from tandem.organisations.queries import profiles_of, readable
+from tandem.organisations.queries import profiles_of, writable
 from tandem.organisations.views import blame, errors_of, to_profile, typed
 from tandem.web.routes import SIGNED_IN, route
 
@@ -21,10 +20,7 @@ from tandem.web.routes import SIGNED_IN, route
 @route(SIGNED_IN, methods=("GET", "POST"))
 def page(request: HttpRequest, id: UUID) -> HttpResponse:
     """Say what the organisation is; for its people who may write."""
-    row = readable(request.actor, id)  # type: ignore[attr-defined]
-    own = member_row(request.actor, row)  # type: ignore[attr-defined]
-    if not (decision := by_role(own.role if own and own.accepted_at else "", "edit")):
-        raise Refused.by(decision)
+    row = writable(request.actor, id)  # type: ignore[attr-defined]
     profile = profiles_of([row.id]).get(row.id)
     form = ProfileForm(typed(request), initial=ProfileForm.initial_of(profile))
     if request.method == "POST" and form.is_valid():

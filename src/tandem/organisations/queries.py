@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tandem.foundation.access import Actor, Refused
-from tandem.organisations.access import may_read, member_row
+from tandem.organisations.access import may_edit, may_read, member_row
 from tandem.organisations.models import HandedIn, Member, MemberRole, Organisation, Profile
 
 
@@ -86,6 +86,14 @@ def readable(actor: Actor, organisation: UUID) -> Organisation:
     row = Organisation.objects.filter(id=organisation).first()
     if row is None or not (may_read(actor, row) or member_row(actor, row)):
         raise not_found()
+    return row
+
+
+def writable(actor: Actor, organisation: UUID) -> Organisation:
+    """The same for those who may write for it; Refused (403) for everybody else who may know it."""
+    row = readable(actor, organisation)
+    if not (decision := may_edit(actor, row)):
+        raise Refused.by(decision)
     return row
 
 

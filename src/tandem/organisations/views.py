@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tandem.foundation.access import Refused
 from tandem.foundation.tenancy.models import Role
 from tandem.organisations import operations
-from tandem.organisations.access import by_role, may_read, member_row
+from tandem.organisations.access import by_role, may_read
 from tandem.organisations.forms import InviteForm, OrganisationForm
 from tandem.organisations.models import Member, MemberRole, Organisation
 from tandem.organisations.queries import (
@@ -25,6 +25,7 @@ from tandem.organisations.queries import (
     not_found,
     profiles_of,
     readable,
+    writable,
 )
 from tandem.organisations.shown import lines
 from tandem.web.panels import rendered
@@ -126,10 +127,7 @@ def title_of(row: Organisation, people: list[Member]) -> str:
 @route(SIGNED_IN, methods=("GET", "POST"))
 def describe(request: HttpRequest, id: UUID) -> HttpResponse:
     """Change the profile."""
-    row = readable(request.actor, id)  # type: ignore[attr-defined]
-    own = member_row(request.actor, row)  # type: ignore[attr-defined]
-    if not (decision := by_role(own.role if own and own.accepted_at else "", "edit")):
-        raise Refused.by(decision)
+    row = writable(request.actor, id)  # type: ignore[attr-defined]
     form = OrganisationForm(typed(request), founding=False, initial=OrganisationForm.initial_of(row))
     if request.method == "POST" and form.is_valid():
         try:
