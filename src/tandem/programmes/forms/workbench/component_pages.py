@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from tandem.core.rulebook.editing import Edit, Remove, Set
 from tandem.core.rulebook.sources import MAIN
 from tandem.core.transitions.workflow import STEPS
 from tandem.programmes.forms.workbench.items import Amount, Item, Many, Number, One, Texts, choices_of
-from tandem.programmes.forms.workbench.listing import Entry, Group, Listing, value
+from tandem.programmes.forms.workbench.listing import Entry, Group, Listing, by_id, value
 from tandem.programmes.forms.workbench.programme_pages import Desk
 from tandem.programmes.forms.workbench.proposals import STEP_WORDS, proposed
 from tandem.programmes.forms.workbench.sheet import Sheet
@@ -185,6 +185,32 @@ def component(desk: Desk, id: str) -> Sheet | None:
 def below(desk: Desk, component: str) -> dict[str, Any]:
     """The way back to a kind of support."""
     return {"over": name_of(desk, component), "back": desk.url(), "back_label": desk.name}
+
+
+def sheet_of(
+    desk: Desk, component: str, parts: tuple[str, ...], id: str, items: Sequence[Item], page: str, back_label: str
+) -> Sheet | None:
+    """The page of one entry of a list of a kind of support; None when the list has none of this id.
+
+    `parts` leads from the kind of support to the list, `page` is the list's own page, `back_label` what it is called.
+    """
+    place: tuple[str, ...] = ("components", component, *parts)
+    here = by_id(place, id)
+    found = mapping(desk.tree.at(here))
+    if not found:
+        return None
+    return Sheet(
+        localised(titled(found.get("title"), id)),
+        items,
+        MAIN,
+        here,
+        found,
+        over=name_of(desk, component),
+        back=desk.url("components", component, page),
+        back_label=back_label,
+        remove=[Remove(MAIN, here)],
+        key="/".join((*place, id)),
+    )
 
 
 def steps(desk: Desk, component: str) -> Sheet | None:

@@ -7,17 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tandem.core.rulebook.editing import Edit, Insert, Remove
+from tandem.core.rulebook.editing import Edit, Insert
 from tandem.core.rulebook.sources import MAIN
-from tandem.programmes.forms.workbench.component_pages import below, name_of
+from tandem.programmes.forms.workbench.component_pages import below, name_of, sheet_of
 from tandem.programmes.forms.workbench.items import Flags, Item, Line, Many, Number, Texts
 from tandem.programmes.forms.workbench.lines import Anchors, in_languages
 from tandem.programmes.forms.workbench.listing import Entry, Group, Listing, by_id, value
 from tandem.programmes.forms.workbench.programme_pages import Desk
 from tandem.programmes.forms.workbench.sheet import Sheet
-from tandem.programmes.forms.workbench.tree import Path, entries, identifier, mapping, titled
+from tandem.programmes.forms.workbench.tree import Path, entries, identifier, titled
 from tandem.web.shapes import Choice
-from tandem.web.templatetags.tandem import localised, number
+from tandem.web.templatetags.tandem import number
 
 
 def criteria(desk: Desk, component: str) -> Listing | None:
@@ -27,56 +27,58 @@ def criteria(desk: Desk, component: str) -> Listing | None:
         return None
     found = entries(one.get("criteria"))
     here: Path = ("components", component, "criteria")
-    rows = []
-    total = 0
-    for entry in found:
-        weight = int(entry["weight"]) if isinstance(entry.get("weight"), int) else 0
-        total += weight
-        id = str(entry.get("id"))
-        tags = [(_("%(weight)s of 100") % {"weight": weight}, "")]
-        rows.append(
-            Entry(
-                id,
-                titled(entry.get("title"), id),
-                desk.url("components", component, "criteria", id),
-                titled(entry.get("guidance")),
-                tags,
-                place=by_id(here, id),
-            )
-        )
+    left = 100 - sum(_weight(entry) for entry in found)
 
     def add(values: Mapping[str, Any]) -> list[Edit]:
         title = value(values, "title", {})
         id = identifier(title.get("en") or next(iter(title.values())), [str(c.get("id")) for c in found], "criterion")
-        entry = {"id": id, "title": title, "weight": value(values, "weight", max(1, 100 - total))}
+        entry = {"id": id, "title": title, "weight": value(values, "weight", max(1, left))}
         return [Insert(MAIN, here, -1, entry)]
 
-    left = 100 - total
-    said = (
-        _("The weights add up to 100.")
-        if left == 0
-        else _("The weights add up to %(total)s of 100: %(left)s are still to give.")
-        if left > 0
-        else _("The weights add up to %(total)s, %(over)s too many.")
-    )
-    said = said % {"total": number(total), "left": number(left), "over": number(-left)}
     items: list[Item] = [
         Texts("title", ("title",), _("Criterion"), required=True, hint=_("As short as a headline.")),
         Number("weight", ("weight",), _("Weight"), lowest=1, highest=100, hint=_("Empty: all that is left of 100.")),
     ]
     return Listing(
         _("How applications are judged"),
-        [Group("", rows)],
+        [Group("", [_row(desk, component, by_id(here, str(entry.get("id"))), entry) for entry in found])],
         **below(desk, component),
         ordered=True,
         items=items,
         add=add,
         add_title=_("Add a criterion"),
-        below=said if found else "",
+        below=_sum_words(left) if found else "",
         below_kind="good" if left == 0 else "warn",
         empty=_("No criterion yet. A programme that decides on interviews alone needs none."),
         links=[{"url": desk.url("components", component, "scale"), "label": _("Scores that can be given")}],
     )
+
+
+def _weight(entry: Mapping[str, Any]) -> int:
+    return int(entry["weight"]) if isinstance(entry.get("weight"), int) else 0
+
+
+def _row(desk: Desk, component: str, place: Path, entry: Mapping[str, Any]) -> Entry:
+    id = str(entry.get("id"))
+    return Entry(
+        id,
+        titled(entry.get("title"), id),
+        desk.url("components", component, "criteria", id),
+        titled(entry.get("guidance")),
+        [(_("%(weight)s of 100") % {"weight": _weight(entry)}, "")],
+        place=place,
+    )
+
+
+def _sum_words(left: int) -> str:
+    """How far the weights are from 100."""
+    if left == 0:
+        return _("The weights add up to 100.")
+    if left > 0:
+        said = _("The weights add up to %(total)s of 100: %(left)s are still to give.")
+    else:
+        said = _("The weights add up to %(total)s, %(over)s too many.")
+    return said % {"total": number(100 - left), "left": number(left), "over": number(-left)}
 
 
 def scale(desk: Desk, component: str) -> Sheet | None:
@@ -133,10 +135,6 @@ def scale(desk: Desk, component: str) -> Sheet | None:
 
 def criterion(desk: Desk, component: str, id: str) -> Sheet | None:
     """One criterion."""
-    here: Path = by_id(("components", component, "criteria"), id)
-    found = mapping(desk.tree.at(here))
-    if not found:
-        return None
     questions = [
         Choice(str(q.get("id")), titled(q.get("label"), str(q.get("id")))) for _s, q in desk.tree.questions(component)
     ]
@@ -164,15 +162,4 @@ def criterion(desk: Desk, component: str, id: str) -> Sheet | None:
         Line("source", ("source",), _("Where it comes from"), hint=_("The heading in your guideline.")),
         Line("clause", ("clause",), _("Clause")),
     ]
-    return Sheet(
-        localised(titled(found.get("title"), id)),
-        items,
-        MAIN,
-        here,
-        found,
-        over=name_of(desk, component),
-        back=desk.url("components", component, "criteria"),
-        back_label=_("All criteria"),
-        remove=[Remove(MAIN, here)],
-        key=f"components/{component}/criteria/{id}",
-    )
+    return sheet_of(desk, component, ("criteria",), id, items, "criteria", _("All criteria"))

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tandem.core.rulebook.editing import Edit, Insert, Remove, Set
+from tandem.core.rulebook.editing import Edit, Insert, Set
 from tandem.core.rulebook.sources import MAIN
-from tandem.programmes.forms.workbench.component_pages import below, name_of
+from tandem.programmes.forms.workbench.component_pages import below, name_of, sheet_of
 from tandem.programmes.forms.workbench.conditions import Condition, fact_subjects
 from tandem.programmes.forms.workbench.items import Amount, Flags, Item, Line, Many, Number, One, Texts
 from tandem.programmes.forms.workbench.lines import Codes
@@ -19,7 +19,6 @@ from tandem.programmes.forms.workbench.programme_pages import Desk
 from tandem.programmes.forms.workbench.sheet import Sheet
 from tandem.programmes.forms.workbench.tree import Path, entries, identifier, mapping, titled
 from tandem.web.shapes import Choice
-from tandem.web.templatetags.tandem import localised
 
 
 def _selection_items(data: Mapping[str, Any], criteria: Sequence[Choice]) -> list[Item]:
@@ -174,10 +173,6 @@ def _guard_words(entry: Mapping[str, Any]) -> str:
 
 def floor(desk: Desk, component: str, id: str) -> Sheet | None:
     """One published minimum."""
-    here: Path = by_id(("components", component, "selection", "floors"), id)
-    found = mapping(desk.tree.at(here))
-    if not found:
-        return None
     of = [Choice("number", _("a number of applications")), Choice("money", _("money"))]
     items: list[Item] = [
         Texts("title", ("title",), _("What it is called"), required=True),
@@ -202,26 +197,11 @@ def floor(desk: Desk, component: str, id: str) -> Sheet | None:
         ),
         Line("source", ("source",), _("Where it comes from")),
     ]
-    return Sheet(
-        localised(titled(found.get("title"), id)),
-        items,
-        MAIN,
-        here,
-        found,
-        over=name_of(desk, component),
-        back=desk.url("components", component, "floors"),
-        back_label=_("All minimums"),
-        remove=[Remove(MAIN, here)],
-        key=f"components/{component}/selection/floors/{id}",
-    )
+    return sheet_of(desk, component, ("selection", "floors"), id, items, "floors", _("All minimums"))
 
 
 def preference(desk: Desk, component: str, id: str) -> Sheet | None:
     """One preference."""
-    here: Path = by_id(("components", component, "selection", "prefer"), id)
-    found = mapping(desk.tree.at(here))
-    if not found:
-        return None
     items: list[Item] = [
         Texts("title", ("title",), _("What it is called"), required=True),
         Number("points", ("points",), _("Points on top of the score"), lowest=1, highest=50, required=True),
@@ -230,15 +210,4 @@ def preference(desk: Desk, component: str, id: str) -> Sheet | None:
         ),
         Line("source", ("source",), _("Where it comes from")),
     ]
-    return Sheet(
-        localised(titled(found.get("title"), id)),
-        items,
-        MAIN,
-        here,
-        found,
-        over=name_of(desk, component),
-        back=desk.url("components", component, "preferences"),
-        back_label=_("All preferences"),
-        remove=[Remove(MAIN, here)],
-        key=f"components/{component}/selection/prefer/{id}",
-    )
+    return sheet_of(desk, component, ("selection", "prefer"), id, items, "preferences", _("All preferences"))
