@@ -146,8 +146,7 @@ def _one(texts: dict[str, str], edit: Edit) -> None:
     data = _data(texts, edit)
     wanted = _wanted(data, edit)
     try:
-        todo = list(wanted)
-        texts[edit.file] = _written(edit.file, texts[edit.file], data, todo)
+        texts[edit.file] = _written(edit.file, texts[edit.file], data, wanted)
     except Unwritable as error:
         raise EditError("bad_value", edit.file, edit.path, {"problem": str(error)}) from error
 
@@ -231,10 +230,10 @@ def _insertion(data: Any, edit: Insert) -> Step:
     return Step("item", (*real, index), edit.value)
 
 
-def _written(file: str, text: str, data: Any, todo: Sequence[Step]) -> str:
+def _written(file: str, text: str, data: Any, wanted: Sequence[Step]) -> str:
     """The text after each step, read again after each: a step that the layout resists is done by writing its holder
     anew, then that one's, up to the whole file."""
-    for step in todo:
+    for step in wanted:
         data = after(data, step)
         attempt = step
         while True:
