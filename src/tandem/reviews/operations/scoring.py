@@ -116,8 +116,7 @@ def _refuse_value(scale: Any, criterion: str, value: Given) -> None:
 def _refuse_below(work: Assignment, criterion: str, value: int) -> None:
     """What was written promises more: e.g. clear reasons for a new cooperation do not score nothing (TAC-4)."""
     sent = submission_of(work.application_id)
-    marks = getattr(sent, "selection", None) or {}
-    lowest = marks.get("not_below", {}).get(criterion)
+    lowest = sent.selection.get("not_below", {}).get(criterion) if sent else None
     if lowest is not None and value < int(lowest):
         numbers = {"actual": value, "limit": int(lowest)}
         raise Refused(
