@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 
-from tandem.foundation.access import Actor, offices_of
+from tandem.foundation.access import Actor, offices_of, tills_of
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.tenancy.models import Membership, Organiser
 from tandem.foundation.tenancy.scope import organiser_scope
@@ -79,7 +79,8 @@ class Cast:
         one = getattr(self, who) if isinstance(who, str) else who
         rows = Membership.objects.filter(organiser=organiser or self.samband, person=one)
         held = list(rows.values_list("role", "office"))
-        return Actor(one.id, one.name, frozenset(role for role, _office in held), one.language, offices_of(held))
+        roles = frozenset(role for role, _office in held)
+        return Actor(one.id, one.name, roles, one.language, offices_of(held), tills_of(held))
 
     @contextmanager
     def scope(self, organiser: Organiser | None = None) -> Iterator[None]:

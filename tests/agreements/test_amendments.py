@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -23,6 +24,7 @@ from tandem.foundation.duties.models import Duty
 from tandem.foundation.ids import new_id
 from tandem.foundation.outbox.models import Mail
 from tandem.foundation.tenancy.models import Membership, Role
+from tandem.partnerships.access import Held
 from tandem.partnerships.models import Grant
 from tandem.partnerships.states import GrantStep
 from tandem.plans import operations as plans
@@ -33,6 +35,7 @@ from tests.contracts.world import signed_in
 from tests.factories import agreements, grants
 
 roles = st.frozensets(st.sampled_from([role.value for role in Role]))
+OFFICES = st.sampled_from([None, new_id(), new_id()])
 
 
 @pytest.fixture
@@ -100,12 +103,16 @@ def test_the_new_instalment_plan_sums_to_the_new_budget(scene: Cast, grant: Gran
 
 
 @pytest.mark.expects("SEC-9")
-@given(has=roles, wrote=st.booleans(), asked=st.booleans())
-def test_no_set_of_roles_lets_a_writer_decide(has: frozenset[str], wrote: bool, asked: bool) -> None:
+@given(has=roles, wrote=st.booleans(), asked=st.booleans(), of=OFFICES, bound=OFFICES)
+def test_no_set_of_roles_lets_a_writer_decide(
+    has: frozenset[str], wrote: bool, asked: bool, of: UUID | None, bound: UUID | None
+) -> None:
+    """Nor does another office's officer, or one of the whole organiser where an office ran the call."""
     one, other = new_id(), new_id()
     hands = {one if wrote else other, one if asked else other}
-    decision = may_decide(Actor(one, roles=has), hands)
-    assert bool(decision) == (one not in hands and "officer" in has)
+    actor = Actor(one, roles=has, offices=None if bound is None else frozenset({bound}))
+    decision = may_decide(Held(Grant(office_id=of), (), {}, "", actor), hands)
+    assert bool(decision) == (one not in hands and "officer" in has and bound == of)
 
 
 @pytest.mark.expects("SEC-9")

@@ -44,7 +44,7 @@ def ask(world: Any, section: str = "about", days: int = 5, who: Any = None) -> D
 @pytest.mark.expects("FLD-6")
 def test_a_section_asked_of_a_colleague_stands_on_her_desk_until_nothing_in_it_is_open(world: Any) -> None:
     ask(world)
-    duty = book.open_for(world.dee.pk, (), ()).get(kind=FILL)
+    duty = book.open_for(Actor(world.dee.pk)).get(kind=FILL)
     assert (duty.values["who"], duty.values["note"]) == (world.actors["home"].name, "Please, Dee")
     client = Client()
     client.force_login(world.dee, backend="django.contrib.auth.backends.ModelBackend")

@@ -28,11 +28,12 @@ def open_call(cast: Any, at: Any) -> Any:
 
 def test_a_question_is_a_duty_until_it_is_answered_and_then_public(open_call: Any) -> None:
     question = operations.ask(open_call.actor("bo"), open_call.call, "Can a region apply?")
-    assert [duty.kind for duty in book.open_for(open_call.ana.id, ["officer"], [])] == [operations.ANSWER]
+    officer = open_call.actor("ana")
+    assert [duty.kind for duty in book.open_for(officer)] == [operations.ANSWER]
     assert questions_of(open_call.call, open_call.actor("dee")) == []
     assert questions_of(open_call.call, open_call.actor("bo")) == [question]
     operations.answer(open_call.actor("omar"), question, "Yes, on both sides.")
-    assert not book.open_for(open_call.ana.id, ["officer"], []).exists()
+    assert not book.open_for(officer).exists()
     assert [row.answer for row in questions_of(open_call.call, Actor(None))] == ["Yes, on both sides."]
     mail = Mail.objects.get()
     assert mail.to == open_call.bo.email and "Yes, on both sides." in mail.text and "#questions" in mail.text

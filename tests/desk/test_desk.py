@@ -161,4 +161,4 @@ def test_few_queries_and_little_time(cast: Any, duty: Any, at: Any, django_asser
 def test_overview_counts_only_this_organisers_calls(cast: Any, at: Any) -> None:
     now = at("2024-09-10T09:00")
     with cast.scope():
-        assert queries.overview(now) == []
+        assert queries.overview(cast.actor("ana"), now) == []

@@ -33,6 +33,7 @@ def grant_for(application: UUID, *, donor: str = "", step: GrantStep = GrantStep
     years = call.component.years
     values: dict[str, Any] = {
         "partnership": found.partnership, "programme": call.programme, "rulebook_version": call.rulebook_version,
+        "office": call.office,
         "donor": Donor.objects.get(key=donor or next(iter(call.rulebook.cycle.donors))),
         "component": call.component_id, "reference": found.reference, "title": found.title, "goal": goal,
         "awarded_minor": found.asked_minor, "currency": call.currency, "cycle_year": call.year, "starts_on": starts,

@@ -83,13 +83,13 @@ def test_a_colleague_is_invited_by_mail_and_comes_in_with_a_yes(town: Any) -> No
     kari = Person.objects.get(email="kari@fjordvik.example")
     mail = Mail.objects.get(to="kari@fjordvik.example")
     assert f"/samband/organisations/{town.fjordvik.id}/" in mail.text
-    assert [duty.kind for duty in book.open_for(kari.id, [], [])] == [operations.INVITED]
+    assert [duty.kind for duty in book.open_for(Actor(kari.id))] == [operations.INVITED]
     assert not may_edit(Actor(kari.id), town.fjordvik)
     page = client_of(kari).get(f"/samband/organisations/{town.fjordvik.id}/").content.decode()
     assert "Do you act for Fjordvik kommune?" in page and town.bo.email not in page
     client_of(kari).post(f"/samband/organisations/{town.fjordvik.id}/accept/")
     assert may_edit(Actor(kari.id), town.fjordvik) and not may_sign(Actor(kari.id), town.fjordvik)
-    assert not book.open_for(kari.id, [], []).exists()
+    assert not book.open_for(Actor(kari.id)).exists()
 
 
 @pytest.mark.expects("UX-5")

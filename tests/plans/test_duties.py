@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tandem.foundation.access import Refused
+from tandem.foundation.access import Actor, Refused
 from tandem.foundation.duties.book import open_for
 from tandem.foundation.duties.models import Duty
 from tandem.plans import jobs, operations, queries
@@ -25,7 +25,7 @@ class Granted:
 
 
 def duties(cast: Cast, who: str, organisation: str, kind: str = jobs.COMPLETE) -> list[Duty]:
-    rows = open_for(getattr(cast, who).id, (), [getattr(cast, organisation).id])
+    rows = open_for(Actor(getattr(cast, who).id), [getattr(cast, organisation).id])
     return [duty for duty in rows if duty.kind == kind]
 
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.agreements.states import ORGANISER
 from tandem.core.rulebook.cooperation import Agreement as Paper
-from tandem.foundation.access import Actor, Decision, Refused, allow, deny
-from tandem.foundation.tenancy.models import Role
+from tandem.foundation.access import Decision, Refused, allow, deny
 from tandem.partnerships.access import Held
 
 
@@ -29,29 +28,34 @@ def signers_of(held: Held, paper: Paper) -> tuple[str, ...]:
 
 
 def may_issue(held: Held, paper: Paper) -> Decision:
-    """Officers; an agreement between the partners alone is also theirs to issue."""
-    if held.officer:
-        return allow("officer")
-    if paper.between == "parties":
+    """Officers of the grant's office; an agreement between the partners alone is also theirs to issue."""
+    between_parties = paper.between == "parties"
+    if held.acts or held.officer and not (between_parties and held.belongs):
+        return held.acts
+    if between_parties:
         return held.may("edit")
     return deny("officers_only", _("Only a programme officer issues this agreement."))
 
 
 def may_sign(held: Held, side: str) -> Decision:
     """For a party: its people who may sign, or an officer whom the paper reached by post. For the organiser: officers.
+
+    Officers are those of the grant's office.
     """
-    if held.officer:
-        return allow("officer")
+    if held.acts or held.officer and (side == ORGANISER or not held.belongs):
+        return held.acts
     if side == ORGANISER:
         return deny("officers_only", _("Only a programme officer brings in the organiser's copy."))
     return held.may("sign", side)
 
 
-def may_decide(actor: Actor, hands: Collection[UUID | None]) -> Decision:
-    """An officer who has not written, asked for or submitted the amendment."""
-    if actor.person_id is None or not actor.has(Role.OFFICER):
+def may_decide(held: Held, hands: Collection[UUID | None]) -> Decision:
+    """An officer of the grant's office who has not written, asked for or submitted the amendment."""
+    if not held.officer:
         return deny("officers_only", _("Only a programme officer decides on an amendment."))
-    if actor.person_id in hands:
+    if not held.acts:
+        return held.acts
+    if held.actor.person_id in hands:
         return deny("own_amendment", _("You had a hand in this amendment, so another officer decides."))
     return allow("officer")
 

@@ -84,7 +84,7 @@ def _step(basis: Basis) -> Iterator[Finding]:
 
 def _donor_url(basis: Basis) -> str:
     grant = basis.held.grant
-    if grant.donor is None or not basis.held.officer:
+    if grant.donor is None or not basis.held.acts:
         return ""
     args = [grant.organiser.slug, grant.programme.slug, grant.donor.key, grant.cycle_year]
     return reverse("awards:funding", args=args)

@@ -29,11 +29,11 @@ from tandem.awards.letters import language_of
 from tandem.core.rulebook.cooperation import Agreement as Paper
 from tandem.foundation import clock
 from tandem.foundation.access.decision import SYSTEM
+from tandem.foundation.access.officers import officers_in
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
 from tandem.foundation.outbox.queue import send_mail
 from tandem.foundation.tenancy.models import Role
-from tandem.foundation.tenancy.queries import holders
 from tandem.organisations.queries import people_of
 from tandem.partnerships.models import Grant
 from tandem.partnerships.queries import parties_of
@@ -83,7 +83,8 @@ def ask_to_issue(event: Any) -> None:
     for kind, paper in _papers(grant).items():
         if kind not in there and paper.between == "organiser_and_parties":
             book.assign(
-                ISSUE, ("grant", grant.id), due_at=clock.now() + DECIDE_WITHIN, role=Role.OFFICER, part=kind,
+                ISSUE, ("grant", grant.id), due_at=clock.now() + DECIDE_WITHIN, role=Role.OFFICER,
+                office=grant.office_id, part=kind,
                 values={"paper": paper.title, "title": grant.title, "grant": str(grant.id), "kind": kind},
             )
 
@@ -99,7 +100,7 @@ def ask_to_sign(event: AgreementIssued) -> None:
     for party in parties_of(grant.partnership_id):
         _assign_sign(row, paper, party.side, due, organisation=party.organisation_id)
     if ORGANISER in row.signers:
-        _assign_sign(row, paper, ORGANISER, due, role=Role.OFFICER)
+        _assign_sign(row, paper, ORGANISER, due, role=Role.OFFICER, office=grant.office_id)
 
 
 def _assign_sign(row: Agreement, paper: Paper, side: str, due: datetime, **holder: Any) -> None:
@@ -139,7 +140,7 @@ def ask_to_decide(event: AmendmentSubmitted) -> None:
     """Now: every officer who had no hand in it may decide."""
     row = Amendment.objects.select_related("grant", "base", "draft").get(id=UUID(event.amendment_id))
     book.settle(AMEND, row.id)
-    for person in holders(Role.OFFICER).keys() - hands(row):
+    for person in {officer.person_id for officer in officers_in(row.grant.office_id)} - hands(row):
         book.assign(
             DECIDE, ("amendment", row.id), due_at=clock.now() + DECIDE_WITHIN, person=person, values=_amendment(row)
         )

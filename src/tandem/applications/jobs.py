@@ -114,6 +114,7 @@ def settle_after_submission(event: ApplicationSubmitted) -> None:
         ("application", application.id),
         due_at=application.call.closes_at + CHECK_WITHIN,
         role="officer",
+        office=application.call.office_id,
         values={"title": application.title},
     )
 

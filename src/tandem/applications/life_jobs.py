@@ -128,7 +128,7 @@ def ask_about_late(event: LateAsked | LateProposed) -> None:
         book.settle(LATE, row.id)
     since = row.proposed_at if proposed else row.asked_at
     book.assign(
-        CONFIRM if proposed else LATE, ("late_admission", row.id), role="officer",
+        CONFIRM if proposed else LATE, ("late_admission", row.id), role="officer", office=row.call.office_id,
         due_at=(since + ANSWER_LATE_WITHIN) if since else None,
         values={"call": _said(row.call.title), "slug": row.call.slug},
     )

@@ -20,11 +20,11 @@ from tandem.awards.queries.funding import Ask, ask_by_ids, waiting
 from tandem.awards.states import Answer
 from tandem.calls.models import Call
 from tandem.core.values import pick
+from tandem.foundation.access.officers import officers_in
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
 from tandem.foundation.outbox.queue import send_mail
 from tandem.foundation.tenancy.models import Organiser, Role
-from tandem.foundation.tenancy.queries import holders
 from tandem.organisations.queries import people_of
 from tandem.partnerships.models import Grant
 from tandem.partnerships.queries import parties_of_many
@@ -91,7 +91,7 @@ def ask_to_send(event: ProgrammeApplicationMade) -> None:
     ask, row = _ask(event.application_id)
     for kind in (APPLY, SEND):
         book.settle(kind, ask.programme.id, part=_part(ask))
-    for person in holders(Role.OFFICER).keys() - {row.made_by_id}:
+    for person in {officer.person_id for officer in officers_in(None)} - {row.made_by_id}:
         _assign(SEND, ask, ask.due.on, person=person)
 
 

@@ -21,11 +21,10 @@ from tandem.awards.queries.running import OUT, gaps, ready_step, running
 from tandem.awards.states import Stand
 from tandem.calls.models import Call
 from tandem.foundation import clock
-from tandem.foundation.access import Actor
+from tandem.foundation.access.officers import officers_in
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
 from tandem.foundation.tenancy.models import Role
-from tandem.foundation.tenancy.queries import holders
 from tandem.programmes.models import heavy
 from tandem.reviews.events import ApplicationScored, InterviewRecorded, ScoreRecounted
 
@@ -69,7 +68,7 @@ def due(call: Call, days_before: int) -> datetime | None:
 
 def _assign(kind: str, call: Call, days_before: int, *, person: UUID | None = None, role: str = "") -> None:
     book.assign(
-        kind, ("call", call.id), due_at=due(call, days_before), person=person, role=role,
+        kind, ("call", call.id), due_at=due(call, days_before), person=person, role=role, office=call.office_id,
         values={"call": call.title, "slug": call.slug},
     )
 
@@ -124,14 +123,14 @@ def ask_for_decision(event: ProposalSent) -> None:
     if standing is None:
         return
     now = clock.now()
-    for person in holders(Role.OFFICER):
-        runners = running(call, person, now)
+    for officer in officers_in(call.office_id):
+        runners = running(call, officer.person_id, now)
         may = access.may_decide(
-            Actor(person, roles=frozenset({Role.OFFICER.value})), standing.hands,
-            any(runner.interested for runner in runners), any(runner.assessed for runner in runners),
+            officer, standing.hands, any(runner.interested for runner in runners),
+            any(runner.assessed for runner in runners),
         )
         if may:
-            _assign(DECIDE, call, 0, person=person)
+            _assign(DECIDE, call, 0, person=officer.person_id)
 
 
 def ask_again(event: ProposalReturned) -> None:

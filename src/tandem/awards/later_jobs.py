@@ -12,17 +12,10 @@ from tandem.awards.jobs import COMPLAINT, LATER, RESERVE
 from tandem.awards.models import Complaint, LaterDecision
 from tandem.awards.queries.later import hands_in
 from tandem.awards.queries.running import running
-from tandem.calls.models import Call
 from tandem.foundation import clock
-from tandem.foundation.access import Actor, in_office
-from tandem.foundation.access.officers import officers
+from tandem.foundation.access.officers import officers_in
 from tandem.foundation.duties import book
 from tandem.foundation.tenancy.models import Role
-
-
-def _officers(call: Call) -> list[Actor]:
-    """The officers who act for the call's office. One query."""
-    return [officer for officer in officers() if in_office(officer, call.office_id)]
 
 
 def ask_to_answer(event: ComplaintMade) -> None:
@@ -30,7 +23,7 @@ def ask_to_answer(event: ComplaintMade) -> None:
     row = Complaint.objects.select_related("application__call").get(id=event.complaint_id)
     call = row.application.call
     hands, now = hands_in(call.id), clock.now()
-    for officer in _officers(call):
+    for officer in officers_in(call.office_id):
         runners = running(call, officer.person_id, now)
         if access.may_answer(
             officer, hands, any(each.interested for each in runners), any(each.assessed for each in runners)
@@ -51,7 +44,7 @@ def look_at_reserve(event: AwardFellAway) -> None:
     call = Application.objects.select_related("call").get(id=event.application_id).call
     book.assign(
         RESERVE, ("call", call.id), due_at=clock.now() + timedelta(days=14), role=Role.OFFICER,
-        values={"call": call.title, "slug": call.slug},
+        office=call.office_id, values={"call": call.title, "slug": call.slug},
     )
 
 
@@ -60,7 +53,7 @@ def ask_for_later(event: LaterProposed) -> None:
     row = LaterDecision.objects.select_related("application__call").get(id=event.later_id)
     call = row.application.call
     book.settle(RESERVE, call.id)
-    for officer in _officers(call):
+    for officer in officers_in(call.office_id):
         if officer.person_id != row.proposed_by_id:
             book.assign(
                 LATER, ("later", row.id), due_at=clock.now() + timedelta(days=14), person=officer.person_id,

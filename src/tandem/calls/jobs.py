@@ -11,8 +11,7 @@ from tandem.calls.events import AdoptionDecided, AdoptionProposed
 from tandem.calls.models import Adoption
 from tandem.calls.operations.adoption import DECIDE_WITHIN
 from tandem.foundation import clock
-from tandem.foundation.access import in_office
-from tandem.foundation.access.officers import officers
+from tandem.foundation.access.officers import officers_in
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
 
@@ -33,8 +32,8 @@ def ask_to_decide(event: AdoptionProposed) -> None:
     if not event.hurts:
         return
     adoption = Adoption.objects.select_related("call").get(id=UUID(event.adoption))
-    for officer in officers():
-        if officer.person_id != adoption.proposed_by_id and in_office(officer, adoption.call.office_id):
+    for officer in officers_in(adoption.call.office_id):
+        if officer.person_id != adoption.proposed_by_id:
             book.assign(ADOPT, ("adoption", adoption.id), due_at=clock.now() + DECIDE_WITHIN, person=officer.person_id,
                         values={"call": adoption.call.title, "slug": adoption.call.slug})
 

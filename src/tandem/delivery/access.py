@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from tandem.applications.models import Application
 from tandem.core.values import Period
 from tandem.foundation import clock
-from tandem.foundation.access import Decision, Refused, allow, deny, in_office
+from tandem.foundation.access import Decision, Refused, allow, deny
 from tandem.partnerships.access import Held
 from tandem.partnerships.states import GrantStep
 
@@ -57,21 +56,12 @@ def demand_belongs(held: Held) -> None:
 
 
 def may_judge(held: Held) -> Decision:
-    """Officers of the organiser who act for none of the parties: nobody prepares and approves."""
-    if not held.officer:
-        return deny("officers_only", _("Only a programme officer may do this."))
+    """Officers of the grant's office who act for none of the parties: nobody prepares and approves."""
+    if not held.acts:
+        return held.acts
     if held.belongs:
         return deny("own_partnership", _("You act for one of the partners: another officer judges this."))
     return allow("officer")
-
-
-def may_decide(held: Held) -> Decision:
-    """Who decides on a change of the team: an officer who may judge, of the office that ran the call. One query."""
-    decision = may_judge(held)
-    rows = Application.objects.filter(plan__grant=held.grant).values_list("call__office_id", flat=True)
-    if decision and not in_office(held.actor, rows.first()):
-        return deny("other_office", _("The office that ran the call decides on this."))
-    return decision
 
 
 def demand_judge(held: Held) -> None:

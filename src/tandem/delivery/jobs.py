@@ -115,7 +115,7 @@ def ask_to_read(event: ActualsSent) -> None:
     grant = _grant(event.grant_id)
     for kind in (VALUES, ANSWER):
         book.settle(kind, grant.id, part=str(event.year))
-    _assign(READ, grant, event.year, _soon(), role=Role.OFFICER)
+    _assign(READ, grant, event.year, _soon(), role=Role.OFFICER, office=grant.office_id)
 
 
 def ask_to_answer(event: ActualsReturned) -> None:
@@ -148,7 +148,7 @@ def _missed(this_year: int) -> None:
     for grant in grants.values():
         for year in range(grant.starts_on.year, min(grant.ends_on.year, this_year - 1) + 1):
             if (grant.id, year) not in held and (grant.id, str(year)) not in told:
-                _assign(MISSED, grant, year, _soon(), role=Role.OFFICER)
+                _assign(MISSED, grant, year, _soon(), role=Role.OFFICER, office=grant.office_id)
 
 
 def _grant(id: str) -> Grant:

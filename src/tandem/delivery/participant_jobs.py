@@ -51,7 +51,7 @@ def ask_to_decide(event: ReplacementProposed) -> None:
     row = _row(event.replacement_id)
     book.assign(
         DECIDE, ("replacement", row.id), due_at=clock.now() + AFTER_PROPOSING, role=Role.OFFICER,
-        values={"grant": row.grant.title, "grant_id": str(row.grant_id)},
+        office=row.grant.office_id, values={"grant": row.grant.title, "grant_id": str(row.grant_id)},
     )
 
 

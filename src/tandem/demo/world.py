@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from tandem.demo.story import BadStory, Event, Story
-from tandem.foundation.access import Actor, offices_of
+from tandem.foundation.access import Actor, offices_of, tills_of
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.accounts.operations import account_of, say_who
 from tandem.foundation.tenancy.models import Membership, Organiser
@@ -68,7 +68,7 @@ class World:
         rows = Membership.objects.filter(organiser__slug=organiser, person=person)
         held = list(rows.values_list("role", "office"))
         roles = frozenset(role for role, _office in held)
-        return Actor(person.id, person.name, roles, person.language, offices_of(held))
+        return Actor(person.id, person.name, roles, person.language, offices_of(held), tills_of(held))
 
     def of(self, event: Event, who: str = "who") -> Actor:
         """The one who does this event."""

@@ -86,7 +86,7 @@ def events(actor: Actor, now: datetime) -> Iterator[Event]:
         return
     mine = [organisation.id for organisation in organisations.organisations_of(actor.person_id)]
     language = get_language() or "en"
-    for duty in book.open_for(actor.person_id, actor.roles, mine).exclude(due_at=None).select_related("organiser"):
+    for duty in book.open_for(actor, mine).exclude(due_at=None).select_related("organiser"):
         try:
             kind = book.kind_of(duty)
         except KeyError:

@@ -13,12 +13,14 @@ from django.utils.translation import ngettext, override
 from tandem.core.timetable import Reminder, due_reminder
 from tandem.core.timetable.deadline import REMINDERS
 from tandem.desk.queries import said
+from tandem.foundation.access.offices import takes
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
 from tandem.foundation.outbox import queue
 from tandem.foundation.outbox.models import Mail
-from tandem.foundation.tenancy.models import Membership, Organiser
+from tandem.foundation.tenancy.models import Organiser
+from tandem.foundation.tenancy.queries import holders as holders_of
 from tandem.foundation.tenancy.scope import organiser_scope
 from tandem.organisations import queries as organisations
 from tandem.organisations.models import MemberRole
@@ -58,12 +60,13 @@ def _wants(duty: Duty) -> bool:
 
 
 def holders(duty: Duty) -> Iterator[Person]:
-    """Who can do it: the person, those of the role, or those who may write for the organisation."""
+    """Who can do it: the person, those with the role in the duty's office, those who write for the organisation."""
     if duty.person:
         yield duty.person
     elif duty.role:
-        rows = Membership.objects.filter(organiser=duty.organiser_id, role=duty.role, person__is_active=True)
-        yield from {row.person_id: row.person for row in rows.select_related("person")}.values()
+        held = holders_of(duty.role).items()
+        people = [person for person, offices in held if takes(duty.role, offices, duty.office_id)]
+        yield from Person.objects.filter(id__in=people).order_by("id")
     elif duty.organisation_id:
         members = organisations.people_of([duty.organisation_id]).exclude(role=MemberRole.READ)
         yield from (member.person for member in members)

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import get_language
 
@@ -19,6 +20,7 @@ from tandem.applications.states import Step
 from tandem.calls.models import Call, Status
 from tandem.core.values.text import pick
 from tandem.foundation.access import Actor
+from tandem.foundation.access.offices import acting_offices, readable_offices
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
 from tandem.organisations import queries as organisations
@@ -88,7 +90,7 @@ def desk_of(actor: Actor, now: datetime, zone: ZoneInfo) -> list[Item]:
     if actor.person_id is None:
         return []
     mine = [organisation.id for organisation in organisations.organisations_of(actor.person_id)]
-    rows = book.open_for(actor.person_id, actor.roles, mine).select_related("organiser")[:AT_MOST]
+    rows = book.open_for(actor, mine).select_related("organiser")[:AT_MOST]
     return sorted(items(rows, now, zone), key=lambda item: (item.due is None, item.due or now))
 
 
@@ -118,10 +120,15 @@ class CallRow:
     next_at: datetime | date | None  # what comes next: opening, closing, decision
 
 
-def overview(now: datetime) -> list[CallRow]:
-    """Calls that are prepared, open or not decided for long, with what has come in. Two queries."""
+def overview(actor: Actor, now: datetime) -> list[CallRow]:
+    """Calls that are prepared, open or not decided for long, with what has come in. Two queries.
+
+    Those on which the officer acts come first, then the others that they read.
+    """
     recent = Q(decision_on=None) | Q(decision_on__gte=(now - timedelta(days=120)).date())
-    calls = list(Call.objects.filter(recent).order_by("closes_at")[:50])
+    others = models.Case(models.When(acting_offices(actor), then=0), default=1)
+    rows = Call.objects.filter(recent & readable_offices(actor)).order_by(others, "closes_at")
+    calls = list(rows[:50])
     counted = {
         row["call"]: (row["drafts"], row["total"] - row["drafts"])
         for row in Application.objects.filter(call__in=[call.id for call in calls])

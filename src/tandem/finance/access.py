@@ -42,27 +42,39 @@ def apart(actor: Actor, verb: Verb, row: Instalment | Expense) -> Decision:
 
 
 def may_authorise(held: Held, row: Instalment) -> Decision:
-    """Officers who act for none of the parties."""
+    """Officers of the grant's office who act for none of the parties."""
     if not held.officer:
         return deny("officers_only", _("Only a programme officer authorises payments."))
+    if not held.acts:
+        return held.acts
     if held.belongs:
         return deny("own_grant", _("You act for one of the partners, so a colleague authorises."))
     return apart(held.actor, "approve", row)
 
 
-def may_pay(actor: Actor, row: Instalment, belongs: bool) -> Decision:
-    """Cashiers who did not authorise it and act for none of the parties."""
-    if not actor.has(Role.CASHIER):
+def may_book(held: Held) -> Decision:
+    """Cashiers of the grant's office, or of the whole organiser, who act for none of the parties."""
+    if not held.actor.has(Role.CASHIER):
         return deny("cashiers_only", _("Only a cashier records payments."))
-    if belongs:
+    if not held.pays:
+        return deny("another_office", _("You act for another office; you may not act on this."))
+    if held.belongs:
         return deny("own_grant", _("You act for one of the partners, so a colleague pays."))
-    return apart(actor, "pay", row)
+    return allow("cashier")
+
+
+def may_pay(held: Held, row: Instalment) -> Decision:
+    """`may_book`, by somebody who did not authorise this instalment."""
+    booking = may_book(held)
+    return apart(held.actor, "pay", row) if booking else booking
 
 
 def may_judge(held: Held, row: Expense) -> Decision:
-    """Officers who did not enter it and act for none of the parties."""
+    """Officers of the grant's office who did not enter it and act for none of the parties."""
     if not held.officer:
         return deny("officers_only", _("Only a programme officer accepts or refuses expenses."))
+    if not held.acts:
+        return held.acts
     if held.belongs:
         return deny("own_grant", _("You act for one of the partners, so a colleague decides."))
     return apart(held.actor, "approve", row)

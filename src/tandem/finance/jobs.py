@@ -88,7 +88,7 @@ def ask_to_authorise(event: InstalmentsPlanned) -> None:
             book.settle(PAY, row.id)
             book.assign(
                 AUTHORISE, ("instalment", row.id), due_at=end_of(grant, row.due_on), role=Role.OFFICER,
-                values=_values(grant, number=row.number, row=row.id),
+                office=grant.office_id, values=_values(grant, number=row.number, row=row.id),
             )
         elif row.state == Payment.DROPPED:
             book.settle(AUTHORISE, row.id)
@@ -101,7 +101,7 @@ def ask_to_pay(event: InstalmentAuthorised) -> None:
     done, kind, role = (AUTHORISE, PAY, Role.CASHIER) if event.authorised else (PAY, AUTHORISE, Role.OFFICER)
     book.settle(done, row.id)
     book.assign(
-        kind, ("instalment", row.id), due_at=end_of(grant, row.due_on), role=role,
+        kind, ("instalment", row.id), due_at=end_of(grant, row.due_on), role=role, office=grant.office_id,
         values=_values(grant, number=row.number, row=row.id),
     )
 
@@ -114,7 +114,9 @@ def settle_payment(event: InstalmentPaid) -> None:
 def ask_to_judge(event: ExpenseEntered) -> None:
     """Now: one duty a grant for the officers, however many expenses wait."""
     grant = _grant(event.grant_id)
-    book.assign(JUDGE, ("grant", grant.id), due_at=None, role=Role.OFFICER, values=_values(grant))
+    book.assign(
+        JUDGE, ("grant", grant.id), due_at=None, role=Role.OFFICER, office=grant.office_id, values=_values(grant)
+    )
 
 
 def settle_judging(event: ExpenseDecided) -> None:
@@ -152,7 +154,7 @@ def ask_to_settle(event: FindingAnswered) -> None:
     book.settle(RESPOND, finding.id)
     book.assign(
         SETTLE, ("finding", finding.id), due_at=end_of(grant, finding.due_on), role=Role.OFFICER,
-        values=_values(grant, number=finding.number, row=finding.engagement_id),
+        office=grant.office_id, values=_values(grant, number=finding.number, row=finding.engagement_id),
     )
 
 

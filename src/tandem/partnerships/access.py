@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.core.rulebook.schema import Component, Rulebook
 from tandem.foundation import clock
-from tandem.foundation.access import Actor, Decision, Refused
+from tandem.foundation.access import Actor, Decision, Refused, acting, deny, pays_for, reads_office
 from tandem.foundation.access.grants import granted_among, granted_ids
+from tandem.foundation.access.offices import paying_offices, readable_offices
 from tandem.foundation.tenancy.models import Role
 from tandem.foundation.tenancy.prepared import Prepared
 from tandem.partnerships.models import Grant, Partnership, Party
@@ -49,8 +51,20 @@ class Held(Acting):
 
     @property
     def officer(self) -> bool:
-        """Whether the person is an officer of the organiser."""
-        return self.actor.has(Role.OFFICER)
+        """Whether the person reads the grant as an officer: of its office, or of the whole organiser."""
+        return self.actor.has(Role.OFFICER) and reads_office(self.actor, self.grant.office_id)
+
+    @cached_property
+    def acts(self) -> Decision:
+        """Whether the person acts on the grant as an officer: of the office that ran its call, where one did."""
+        if not self.actor.has(Role.OFFICER):
+            return deny("officers_only", _("Only a programme officer may do this."))
+        return acting(self.actor, self.grant.office_id)
+
+    @property
+    def pays(self) -> bool:
+        """Whether the person is a cashier for the grant's office."""
+        return pays_for(self.actor, self.grant.office_id)
 
     @property
     def closed(self) -> bool:
@@ -74,20 +88,23 @@ class Held(Acting):
             )
 
     def demand_officer(self) -> None:
-        """Refused (403) for everybody but officers."""
-        if not self.officer:
-            raise Refused("officers_only", _("Only a programme officer may do this."), status=403)
+        """Refused (403) for everybody but officers who act for the grant's office."""
+        if not self.acts:
+            raise Refused.by(self.acts)
 
 
 def hold(actor: Actor, id: UUID, *, lock: bool = False) -> Held:
-    """The grant as this person may know it; Refused (404) for everybody else. Two or three queries."""
+    """The grant as this person may know it; Refused (404) for everybody else, (403) for the people of another office.
+
+    Two or three queries.
+    """
     grant = _by_id(id).select_for_update(of=("self",)).first() if lock else _grant.first(id=id)
     if grant is None or actor.person_id is None:
         raise missing()
     parties, roles = parties_for(grant.partnership_id, actor.person_id)
     ground = _ground(actor, grant, roles)
     if not ground:
-        raise missing()
+        raise _of_another_office() if actor.has(Role.OFFICER, Role.CASHIER) else missing()
     return Held(grant, tuple(parties), roles, ground, actor)
 
 
@@ -107,8 +124,10 @@ class HeldPartnership(Acting):
 
     @cached_property
     def grants(self) -> list[Grant]:
-        """What the partnership was awarded, the newest first. One query, then none."""
+        """What the partnership was awarded and the person reads, the newest first. One query, then none."""
         rows = Grant.objects.filter(partnership=self.partnership).select_related("donor", "programme")
+        if not self.belongs:
+            rows = rows.filter(readable_offices(self.actor))
         return list(rows.order_by("-awarded_at", "reference"))
 
     @property
@@ -155,11 +174,11 @@ def no_partnership() -> Refused:
 
 
 def _ground(actor: Actor, grant: Grant, roles: dict[str, str]) -> str:
-    if actor.has(Role.OFFICER):
+    if actor.has(Role.OFFICER) and reads_office(actor, grant.office_id):
         return "officer"
     if roles:
         return "party"
-    if actor.has(Role.CASHIER):
+    if pays_for(actor, grant.office_id):
         return "cashier"
     now, person = clock.now(), actor.person_id
     assert person is not None  # a stranger was sent away before
@@ -185,15 +204,30 @@ _grant: Prepared[Grant] = Prepared(_by_id, id=UUID)
 def readable(actor: Actor) -> QuerySet[Any]:
     """The grants that a person may look into, newest first."""
     rows = with_related(Grant.objects.all()).order_by("-awarded_at", "reference")
-    if actor.has(Role.OFFICER, Role.CASHIER):
-        return rows
     if actor.person_id is None:
         return rows.none()
+    at_work = _at_work(actor)
+    if at_work is not None and not at_work:  # no condition: every office's
+        return rows
     now = clock.now()
     audited, _no = granted_ids(actor.person_id, "grant", AUDIT, now)
     funded, _no = granted_ids(actor.person_id, "donor", READ, now)
     acts = _acting_in(actor.person_id)
-    return rows.filter(Q(partnership_id__in=acts) | Q(id__in=audited) | Q(donor_id__in=funded))
+    return rows.filter(Q(partnership_id__in=acts) | Q(id__in=audited) | Q(donor_id__in=funded) | (at_work or Q()))
+
+
+def _at_work(actor: Actor) -> Q | None:
+    """Which grants the person reads as an officer or a cashier, an empty condition for all; None for neither."""
+    found = []
+    if actor.has(Role.OFFICER):
+        found.append(readable_offices(actor))
+    if actor.has(Role.CASHIER):
+        found.append(paying_offices(actor))
+    return None if not found else Q() if not all(found) else reduce(or_, found)
+
+
+def _of_another_office() -> Refused:
+    return Refused("another_office", _("This grant belongs to another office; its own people read it."), status=403)
 
 
 def missing() -> Refused:

@@ -58,6 +58,7 @@ class Grant(OrganiserOwned):
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="grants")
     programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="grants")
     rulebook_version = models.ForeignKey("programmes.RulebookVersion", on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey("tenancy.Office", null=True, on_delete=models.PROTECT, related_name="+")  # of its call
     donor = models.ForeignKey("programmes.Donor", null=True, on_delete=models.PROTECT, related_name="grants")
     component = models.CharField(max_length=60)
     reference = models.CharField(max_length=40)

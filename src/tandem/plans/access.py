@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.core.rulebook.schema import Rulebook
 from tandem.core.rulebook.support import Tool
-from tandem.foundation.access import Actor, Decision, Refused, allow, deny
+from tandem.foundation.access import Actor, Decision, Refused, deny
 from tandem.partnerships import access as partnerships
 from tandem.partnerships.access import Held, HeldPartnership
 from tandem.plans.models import Plan, PlanningTool, Version
@@ -68,12 +68,17 @@ class HeldPlan:
         return self.held.may("edit")
 
     def may_tolerate(self) -> Decision:
-        """Officers of the organiser, as long as the grant is open."""
+        """Officers of the grant's office, as long as the grant is open."""
         if self.held.closed:
             return deny("grant_closed", _("This grant is closed: its plan stays as it is."))
         if not self.held.officer:
             return deny("officers_only", _("Only a programme officer decides that a high risk is borne."))
-        return allow("officer")
+        return self.held.acts
+
+    @property
+    def talks(self) -> bool:
+        """Whether the person says something about the plan: the partners and the officers of the grant's office."""
+        return self.held.belongs or bool(self.held.acts)
 
     def demand_talk(self) -> None:
         """Refused (403) for everybody but the partners and the officers."""
@@ -81,6 +86,12 @@ class HeldPlan:
             raise Refused(
                 "not_in_talk", _("Only the partners and the programme officers talk about the plan."), status=403
             )
+
+    def demand_words(self) -> None:
+        """Refused (403) for everybody but the partners and the officers of the grant's office."""
+        self.demand_talk()
+        if not self.talks:
+            raise Refused.by(self.held.acts)
 
     def demand_write(self) -> None:
         """Refused with the reason: 409 when the grant is closed, else 403."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tandem.core.forms.definition import Form
 from tandem.core.rulebook.cooperation import ReportKind
-from tandem.foundation.access import Actor, Decision, Refused, allow, deny
+from tandem.foundation.access import Actor, Decision, Refused, acting, allow, deny
 from tandem.foundation.access.grants import granted, granted_ids
 from tandem.foundation.tenancy.models import Role
 from tandem.partnerships import access as grants
@@ -70,8 +70,8 @@ def hold(actor: Actor, id: UUID, *, lock: bool = False) -> Held:
         raise missing()
     try:
         of = grants.hold(actor, report.grant_id, lock=lock)
-    except Refused:
-        raise missing() from None
+    except Refused as refused:
+        raise refused if refused.status == 403 else missing() from None
     if of.reads == "cashier" or (of.reads in NEVER_SENT and report.step != Step.ACCEPTED):
         raise missing()
     return Held(report, of)
@@ -134,9 +134,9 @@ def report_last_year(held: Held) -> int:
 
 
 def may_decide(held: Held) -> Decision:
-    """Officers who do not act for one of the parties return or accept (SEC-9)."""
-    if not held.of.officer:
-        return deny("officers_only", _("Only a programme officer may do this."))
+    """Officers of the grant's office who do not act for one of the parties return or accept (SEC-9)."""
+    if not held.of.acts:
+        return held.of.acts
     if held.of.belongs:
         return deny("own_report", _("You act for one of the parties: a colleague decides about this report."))
     return allow()
@@ -164,7 +164,14 @@ def donors_of(actor: Actor, now: datetime) -> set[UUID]:
     return granted_ids(actor.person_id, "donor", grants.READ, now)[0] if actor.person_id else set()
 
 
+def runs_donor_reports(actor: Actor) -> bool:
+    """Whether the person works on reports to donors: officers of the whole organiser."""
+    return actor.has(Role.OFFICER) and bool(acting(actor, None))
+
+
 def demand_officer(actor: Actor) -> None:
-    """Refused (403) for everybody but officers."""
+    """Refused (403) for everybody but officers of the whole organiser: a donor pays for the grants of every office."""
     if not actor.has(Role.OFFICER):
         raise Refused("officers_only", _("Only a programme officer may do this."), status=403)
+    if not (decision := acting(actor, None)):
+        raise Refused.by(decision)

@@ -109,6 +109,7 @@ def ask_to_check(report: Report, grant: Grant, rulebook: Rulebook) -> None:
         (SUBJECT, report.id),
         due_at=clock.now() + CHECK_WITHIN,
         role=Role.OFFICER,
+        office=grant.office_id,
         values=values_of(report, grant, rulebook),
     )
 
@@ -116,7 +117,8 @@ def ask_to_check(report: Report, grant: Grant, rulebook: Rulebook) -> None:
 def escalate(report: Report, grant: Grant, rulebook: Rulebook) -> None:
     """Officers talk to partners whose report is too late."""
     book.assign(
-        LATE, (SUBJECT, report.id), due_at=clock.now(), role=Role.OFFICER, values=values_of(report, grant, rulebook)
+        LATE, (SUBJECT, report.id), due_at=clock.now(), role=Role.OFFICER, office=grant.office_id,
+        values=values_of(report, grant, rulebook),
     )
 
 

@@ -138,8 +138,9 @@ def open_work(event: events.InterestsDeclared) -> None:
     for work in ended:
         book.settle(SCORE, work.id)
         book.assign(
-            REPLACE, ("application", work.application_id), role=Role.OFFICER, part=str(work.assessor_id),
-            due_at=due(call, 21), values={"title": work.application.title, "assessor": str(work.assessor)},
+            REPLACE, ("application", work.application_id), role=Role.OFFICER, office=call.office_id,
+            part=str(work.assessor_id), due_at=due(call, 21),
+            values={"title": work.application.title, "assessor": str(work.assessor)},
         )
         if work.trace:
             tell_officers(work)
@@ -186,8 +187,8 @@ def ask_to_confirm(event: events.InterviewWritten) -> None:
     """Now: a second officer reads the record."""
     application = Application.objects.select_related("call").get(id=UUID(event.application_id))
     book.assign(
-        CONFIRM, ("application", application.id), role=Role.OFFICER, due_at=due(application.call, 7),
-        values={"title": application.title},
+        CONFIRM, ("application", application.id), role=Role.OFFICER, office=application.call.office_id,
+        due_at=due(application.call, 7), values={"title": application.title},
     )
 
 
@@ -207,7 +208,10 @@ def ask_for_evidence(event: events.EvidenceRequested) -> None:
         book.assign(
             SHOW, ("application", application.id), organisation=party.organisation_id, due_at=until, values=values
         )
-    book.assign(RECORD, ("application", application.id), role=Role.OFFICER, due_at=due(call, 14), values=values)
+    book.assign(
+        RECORD, ("application", application.id), role=Role.OFFICER, office=call.office_id, due_at=due(call, 14),
+        values=values,
+    )
     asked = {question.id: question.label for question in call.form.questions()}
     organiser = Organiser.objects.get(id=current())
     for member in people_of([party.organisation_id for party in parties]):

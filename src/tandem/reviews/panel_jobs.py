@@ -16,9 +16,10 @@ from tandem.applications.models import Application
 from tandem.calls.models import Call
 from tandem.foundation import clock
 from tandem.foundation.access.models import Grant
+from tandem.foundation.access.officers import officers_in
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.outbox.queue import send_mail
-from tandem.foundation.tenancy.models import Membership, Organiser, Role
+from tandem.foundation.tenancy.models import Organiser
 from tandem.foundation.tenancy.scope import current
 from tandem.reviews import events
 from tandem.reviews.access import KIND, PURPOSE, hidden
@@ -90,14 +91,13 @@ def _left(declarations: int, scores: int) -> str:
 
 
 def tell_officers(work: Assignment) -> None:
-    """One mail to each officer without an interest: whose scores fell away, and what the score was and is."""
+    """One mail to each officer of the call's office without an interest: whose scores fell away, what the score is."""
     application, trace = work.application, work.trace or {}
     organiser = Organiser.objects.get(id=current())
     address = settings.TANDEM_URL + reverse("reviews:appraisal", args=[organiser.slug, application.id])
     closed = Grant.objects.filter(kind=KIND, purpose=PURPOSE, object_id=application.id, allows=False, until_at=None)
-    rows = Membership.objects.filter(organiser=organiser, role=Role.OFFICER, person__is_active=True)
-    people = rows.exclude(person__in=closed.values("person")).select_related("person")
-    for person in {row.person_id: row.person for row in people}.values():
+    acting = [officer.person_id for officer in officers_in(application.call.office_id) if officer.person_id]
+    for person in Person.objects.filter(id__in=acting).exclude(id__in=closed.values("person")).order_by("id"):
         with override(person.language):
             values: dict[str, Any] = {
                 "name": person, "assessor": work.assessor, "title": application.title, "address": address,

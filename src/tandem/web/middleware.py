@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from tandem.foundation.access import Actor, Refused, offices_of
+from tandem.foundation.access import Actor, Refused, offices_of, tills_of
 from tandem.foundation.tenancy.models import Organiser
 from tandem.foundation.tenancy.prepared import Prepared
 from tandem.foundation.tenancy.scope import organiser_scope
@@ -115,4 +115,5 @@ def actor_of(request: HttpRequest, held: Held) -> Actor:
     if not user.is_authenticated:
         return Actor(None)
     language = getattr(request, "LANGUAGE_CODE", user.language)
-    return Actor(user.id, str(user), frozenset(role for role, _office in held), language, offices_of(held))
+    roles = frozenset(role for role, _office in held)
+    return Actor(user.id, str(user), roles, language, offices_of(held), tills_of(held))

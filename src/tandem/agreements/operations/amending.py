@@ -187,7 +187,7 @@ def decide(actor: Actor, amendment: UUID, seen_digest: str, outcome: str, note: 
     (422), or something that would refuse an agreement (422): a high risk nobody bears, more than the award, …
     """
     held, row = _lock(actor, amendment)
-    if not (may := access.may_decide(actor, hands(row))):
+    if not (may := access.may_decide(held, hands(row))):
         raise Refused.by(may)
     if row.submitted_at is None:
         raise Refused("not_submitted", _("The partners are still writing this amendment."), status=409)

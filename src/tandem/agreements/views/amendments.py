@@ -80,14 +80,13 @@ def page(request: HttpRequest, grant: UUID, amendment: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, held: Held, row: Amendment, **more: Any) -> HttpResponse:
-    actor = actor_of(request)
     waits = row.course == Course.SUBMITTED
     writes = bool(held.may("edit")) and row.decided_at is None and not held.closed
     context = {
         "held": held, "grant": held.grant, "row": row, "course": row.course, "tag": COURSES[row.course],
         "difference": _difference(held, row), "title": _title(row), "writes": writes and row.submitted_at is None,
         "may_withdraw": writes, "waits": waits, "errors": [],
-        "may": access.may_decide(actor, hands(row)) if waits and held.officer else deny("", ""),
+        "may": access.may_decide(held, hands(row)) if waits and held.officer else deny("", ""),
         "findings": _hindrances(held, row) if waits and held.officer else [], **more,
     }
     return render(request, "agreements/amendment.html", context, status=422 if context["errors"] else 200)

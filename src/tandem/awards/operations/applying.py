@@ -17,7 +17,7 @@ from tandem.awards.programme_paper import documents, sums_of
 from tandem.awards.queries.funding import Ask, ask_by_ids, awards_of, in_force, missing, next_number, waiting
 from tandem.awards.states import Asked
 from tandem.foundation import audit, clock
-from tandem.foundation.access import Actor, Refused
+from tandem.foundation.access import Actor, Refused, acting
 from tandem.foundation.documents.stored import checksum, stored
 from tandem.foundation.outbox.events import happened
 from tandem.foundation.tenancy.models import Organiser
@@ -85,12 +85,15 @@ def _demand_awards(grants: list[Grant]) -> None:
 
 
 def _locked(actor: Actor, programme: UUID, donor: UUID, year: int) -> Ask:
-    """The ask with its programme locked, so that two officers who assemble or record take turns."""
+    """The ask with its programme locked, so that two officers who assemble or record take turns.
+
+    A donor is asked for the awards of every office, by officers of the whole organiser.
+    """
     found = Programme.objects.select_for_update().filter(id=programme).first()
     giver = Donor.objects.filter(id=donor, programmes=programme).first()
     if found is None or giver is None or not actor.roles:
         raise missing()
-    if not (may := access.may_propose(actor, interested=False)):
+    if not (may := access.may_propose(actor, interested=False)) or not (may := acting(actor, None)):
         raise Refused.by(may)
     return ask_by_ids(found, giver, year)
 

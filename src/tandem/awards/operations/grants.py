@@ -23,12 +23,13 @@ def grant_row(
 ) -> Grant:
     """One award as a grant that is not saved yet: conditional where a donor has to grant the money first (MIC-20).
 
-    Goal and purposes are kept as they were awarded (MIC-21). When it runs: `periods.period_of`.
+    Goal and purposes are kept as they were awarded (MIC-21); it belongs to the office that ran the call. When it runs:
+    `periods.period_of`.
     """
     return Grant(
         partnership_id=application.partnership_id, programme_id=call.programme_id,
         rulebook_version_id=application.rulebook_version_id or call.rulebook_version_id, donor_id=donor,
-        component=call.component_id, reference=application.reference, title=application.title,
+        office_id=call.office_id, component=call.component_id, reference=application.reference, title=application.title,
         goal=goal_of(application.form, application.id), awarded_minor=minor, currency=currency, cycle_year=call.year,
         step=GrantStep.CONDITIONAL if call.rulebook.programme_application else GrantStep.FIRM, awarded_at=at,
         **asdict(period_of(call, application.id, decided)),

@@ -140,7 +140,7 @@ def ask(actor: Actor, call: Call, text: str) -> CallQuestion:
     )
     book.assign(
         ANSWER, ("call_question", question.id), due_at=min(now + ANSWER_WITHIN, max(call.closes_at, now)),
-        role=Role.OFFICER, values={"call": call.title, "slug": call.slug},
+        role=Role.OFFICER, office=call.office_id, values={"call": call.title, "slug": call.slug},
     )
     record(actor, "call.question_asked", "call", call.id, {"question": question.id})
     happened(QuestionAsked(str(call.id), str(question.id)))

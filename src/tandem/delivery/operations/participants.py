@@ -266,7 +266,7 @@ def _locked(actor: Actor, replacement_id: UUID) -> tuple[Held, Replacement]:
 
 def _judged(actor: Actor, replacement_id: UUID) -> tuple[Held, Replacement]:
     held, row = _locked(actor, replacement_id)
-    if not (decision := access.may_decide(held)):
+    if not (decision := access.may_judge(held)):
         raise Refused.by(decision)
     _demand_proposed(row)
     return held, row

@@ -110,7 +110,7 @@ def start(request: HttpRequest, grant: UUID, activity: UUID) -> HttpResponse:
     """Write down that it has begun."""
     held = opened(request, grant)
     plan, found = _found(grant, activity)
-    officer = held.officer and not held.belongs
+    officer = held.officer and not held.belongs  # whether of the grant's office, the operation says
     if not officer:
         access.demand_belongs(held)
     form = StartForm(request.POST, officer=officer)

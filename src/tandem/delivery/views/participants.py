@@ -203,7 +203,7 @@ def _page(
     forms = queries.participant_forms(held.grant.id)
     names = {party.side: party.organisation.name for party in held.parties}
     waits = row.state == ReplacementState.PROPOSED and not held.closed
-    judge = access.may_decide(held)
+    judge = access.may_judge(held)
     leaves = next((p for f in forms for p in f.people if row.leaves and p.get("person") == str(row.leaves)), None)
     errors = [{"url": "", "text": said(one)} for one in refused.problems] if refused else []
     context = frame(

@@ -19,7 +19,7 @@ from tandem.desk import calendar, operations
 from tandem.desk.models import Feed
 from tandem.desk.views.today import zone_of
 from tandem.foundation import clock
-from tandem.foundation.access import Actor, offices_of
+from tandem.foundation.access import Actor, offices_of, tills_of
 from tandem.foundation.files.serving import download
 from tandem.foundation.tenancy.models import Membership
 from tandem.web.routes import ANYONE, SIGNED_IN, route
@@ -84,7 +84,7 @@ def read(request: HttpRequest, word: str) -> HttpResponse:
     organiser = request.organiser  # type: ignore[attr-defined]
     held = list(Membership.objects.filter(organiser=organiser, person=person).values_list("role", "office"))
     roles = frozenset(role for role, _office in held)
-    actor = Actor(person.id, person.name, roles, person.language, offices_of(held))
+    actor = Actor(person.id, person.name, roles, person.language, offices_of(held), tills_of(held))
     with override(person.language):
         return _answer(request, actor)
 

@@ -34,7 +34,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "headline": headline(items),
         "today": now.astimezone(zone),
         "zone": zone.key,
-        "calls": queries.overview(now) if actor.has(Role.OFFICER) else None,
+        "calls": queries.overview(actor, now) if actor.has(Role.OFFICER) else None,
     }
     return render(request, "desk/desk.html", context)
 

@@ -25,7 +25,6 @@ from tandem.foundation import audit, clock
 from tandem.foundation.access import Actor, Refused
 from tandem.foundation.ids import new_id
 from tandem.foundation.outbox.events import happened
-from tandem.foundation.tenancy.models import Role
 from tandem.partnerships.access import Held, hold
 from tandem.web.templatetags.tandem import day, money
 
@@ -132,7 +131,7 @@ def pay(
     amount, no bank reference, a day in the future or before it was authorised (422). Then nothing is changed.
     """
     held, row = held_with(actor, Instalment, instalment_id, related=("payee",))
-    if not (decision := access.may_pay(actor, row, held.belongs)):
+    if not (decision := access.may_pay(held, row)):
         raise Refused.by(decision)
     held.demand_open()
     if row.state != Payment.AUTHORISED:
@@ -182,8 +181,8 @@ def repay(
     nothing, another currency, no bank reference, a day in the future (422).
     """
     held = hold(actor, grant_id, lock=True)
-    if not actor.has(Role.CASHIER) or held.belongs:
-        raise Refused("cashiers_only", _("Only a cashier records payments."), status=403)
+    if not (decision := access.may_book(held)):
+        raise Refused.by(decision)
     held.demand_open()
     if held.party(side) is None:
         raise _bad("no_such_party", "side", _("Choose which partner has paid back."))

@@ -44,7 +44,7 @@ def _listing(request: HttpRequest, held: Held, form: EngageForm | None = None) -
     found = findings_of(rows)
     missing = audits_missing(held.grant, held.rulebook)
     to_open = [each.year for each in missing if each.code == "not_opened"]
-    may = held.officer and not held.closed and bool(to_open)
+    may = bool(held.acts) and not held.closed and bool(to_open)
     if form is None and may:
         until = today(held.grant) + timedelta(days=rules.access_days)
         form = _engage_form(held, to_open, initial={"until": until, "period": _value(to_open[0])})
@@ -133,8 +133,8 @@ def _page(request: HttpRequest, held: Held, row: Engagement, form: AuditForm | N
         "row": row, "item": _row(held, row, findings), "form": form, "errors": errors, "rules": rules_of(held),
         "title": _said(held, row, findings), "statements": _statements(held, row), "own": own,
         "findings": findings, "may_respond": bool(held.may("edit")) and not held.closed,
-        "may_settle": held.officer and not held.belongs and not held.closed,
-        "may_end": held.officer and row.state == Work.OPEN and not held.closed, "today": today(held.grant),
+        "may_settle": bool(held.acts) and not held.belongs and not held.closed,
+        "may_end": bool(held.acts) and row.state == Work.OPEN and not held.closed, "today": today(held.grant),
     }
     return render(request, "finance/audit.html", context, status=422 if errors else 200)
 

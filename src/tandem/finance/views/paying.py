@@ -22,6 +22,7 @@ from tandem.finance.states import Payment
 from tandem.finance.views import shown
 from tandem.finance.views.shown import actor_of, slug_of
 from tandem.foundation.access import Refused
+from tandem.foundation.access.offices import paying_offices
 from tandem.foundation.tenancy.models import Role
 from tandem.partnerships.access import Held, hold
 from tandem.partnerships.queries import names_of_many
@@ -43,7 +44,7 @@ def _listing(request: HttpRequest, held: Held, form: RepayForm | None = None) ->
     names = shown.names(held)
     paid = sum(row.planned_minor for row in rows if row.state == Payment.PAID)
     back = unspent(held.grant)
-    if form is None and back.minor > 0 and held.actor.has(Role.CASHIER) and not held.belongs and not held.closed:
+    if form is None and back.minor > 0 and access.may_book(held) and not held.closed:
         form = RepayForm(currency=held.grant.currency, sides=_sides(held))
     errors = errors_of(form) if form is not None and form.is_bound else []
     context = shown.head(held) | {
@@ -98,10 +99,9 @@ def page(request: HttpRequest, grant: UUID, instalment: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, held: Held, row: Instalment, form: Form | None = None) -> HttpResponse:
-    actor = actor_of(request)
     planned, authorised = row.state == Payment.PLANNED, row.state == Payment.AUTHORISED
     missing = conditions.lacking(held, row) if planned else ()
-    may_authorise, may_pay = access.may_authorise(held, row), access.may_pay(actor, row, held.belongs)
+    may_authorise, may_pay = access.may_authorise(held, row), access.may_pay(held, row)
     if form is None and planned and may_authorise and not missing and not held.closed:
         form = AuthoriseForm(sides=_sides(held), initial=_last(held))
     elif form is None and authorised and may_pay and not held.closed:
@@ -111,7 +111,7 @@ def _page(request: HttpRequest, held: Held, row: Instalment, form: Form | None =
         "row": row, "item": shown.instalment(shown.names(held), row), "missing": missing, "form": form,
         "errors": errors, "title": _said(held, row), "planned": planned, "authorised": authorised,
         "paying": isinstance(form, PayForm), "why": _why(held, row, may_authorise, may_pay),
-        "may_take_back": authorised and held.officer and not held.closed, "bank": held.reads != "donor",
+        "may_take_back": authorised and bool(held.acts) and not held.closed, "bank": held.reads != "donor",
     }
     return render(request, "finance/instalment.html", context, status=422 if errors else 200)
 
@@ -189,7 +189,7 @@ def pay(request: HttpRequest, grant: UUID, instalment: UUID) -> HttpResponse:
     """Record the payment."""
     held = hold(actor_of(request), grant)
     row = _found(held, instalment)
-    if not (decision := access.may_pay(actor_of(request), row, held.belongs)):
+    if not (decision := access.may_pay(held, row)):
         raise Refused.by(decision)
     form = PayForm(request.POST, currency=row.currency)
     if form.is_valid():
@@ -204,7 +204,8 @@ def pay(request: HttpRequest, grant: UUID, instalment: UUID) -> HttpResponse:
 @route(CASHIER)
 def payments(request: HttpRequest) -> HttpResponse:
     """What a cashier has to pay, soonest first, and what was paid lately."""
-    rows = Instalment.objects.select_related("grant", "payee", "authorised_by", "paid_by")
+    rows = Instalment.objects.filter(paying_offices(actor_of(request), "grant__office"))
+    rows = rows.select_related("grant", "payee", "authorised_by", "paid_by")
     due = list(rows.filter(state=Payment.AUTHORISED).order_by("due_on", "id"))
     paid = list(rows.filter(state=Payment.PAID).order_by("-paid_at", "-id")[:RECENT])
     names = names_of_many({row.grant.partnership_id for row in [*due, *paid]})

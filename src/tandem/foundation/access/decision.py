@@ -14,7 +14,8 @@ from tandem.core.values import Problem, Verdict
 class Actor:
     """Who does it: a person with their roles for the organiser in scope; no person when the system acts.
 
-    `offices` is None for those who act for the whole organiser, else the offices they act for.
+    `offices` is None for those who act for the whole organiser, else the offices they act for. `tills` are the offices
+    for which a cashier pays, None for all of them.
     """
 
     person_id: UUID | None
@@ -22,6 +23,7 @@ class Actor:
     roles: frozenset[str] = frozenset()
     language: str = "en"
     offices: frozenset[UUID] | None = None
+    tills: frozenset[UUID] | None = None
 
     def has(self, *roles: str) -> bool:
         """True when the person has one of the roles."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from tandem.foundation.access.decision import Actor
-from tandem.foundation.access.offices import offices_of
+from tandem.foundation.access.offices import in_office, offices_of
 from tandem.foundation.tenancy.models import Role
 from tandem.foundation.tenancy.queries import holders
 
@@ -15,3 +17,8 @@ def officers() -> list[Actor]:
         Actor(person, roles=frozenset({role}), offices=offices_of((role, office) for office in held))
         for person, held in holders(role).items()
     ]
+
+
+def officers_in(office: UUID | None) -> list[Actor]:
+    """The officers who act on what belongs to this office, or, with None, to the whole organiser. One query."""
+    return [officer for officer in officers() if in_office(officer, office)]

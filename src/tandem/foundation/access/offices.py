@@ -1,7 +1,8 @@
 """Offices inside an organiser: who acts for which, who reads what.
 
 Somebody without an office acts for the whole organiser: reads every office's work and acts on what belongs to none.
-Somebody of an office acts on what is its own, reads that and what belongs to the whole organiser.
+Somebody of an office acts on what is its own, reads that and what belongs to the whole organiser. A cashier of the
+whole organiser pays for every office, a cashier of an office for that one.
 """
 
 from __future__ import annotations
@@ -26,6 +27,26 @@ def offices_of(held: Iterable[tuple[str, UUID | None]]) -> frozenset[UUID] | Non
     if any(office is None for _role, office in counted):
         return None
     return frozenset(office for _role, office in counted if office is not None) if counted else None
+
+
+def tills_of(held: Iterable[tuple[str, UUID | None]]) -> frozenset[UUID] | None:
+    """What `Actor.tills` is for somebody with these roles: the offices in which they are cashier, None for all."""
+    found = [office for role, office in held if role == "cashier"]
+    return None if None in found else frozenset(office for office in found if office is not None)
+
+
+def pays_for(actor: Actor, office: Any) -> bool:
+    """Whether the actor, as a cashier, pays for what belongs to this office."""
+    return actor.has("cashier") and (actor.tills is None or office in actor.tills)
+
+
+def takes(role: str, held: Iterable[UUID | None], office: Any) -> bool:
+    """Whether somebody who holds this role in these offices (None: for the whole organiser) acts with it on what
+    belongs to `office`."""
+    offices = frozenset(held)
+    if None in offices:
+        return office is None or role == "cashier"
+    return office in offices
 
 
 def in_office(actor: Actor, office: Any) -> bool:
@@ -61,3 +82,8 @@ def acting_offices(actor: Actor, field: str = "office") -> Q:
     if actor.offices is None:
         return Q(**{f"{field}__isnull": True})
     return Q(**{f"{field}__in": actor.offices})
+
+
+def paying_offices(actor: Actor, field: str = "office") -> Q:
+    """The same as `pays_for` for the rows of a query."""
+    return Q() if actor.tills is None else Q(**{f"{field}__in": actor.tills})

@@ -11,7 +11,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tandem.foundation import clock
+from tandem.foundation.access import Actor
+from tandem.foundation.access.offices import acting_offices, paying_offices
 from tandem.foundation.duties.models import Duty
+from tandem.foundation.tenancy.models import Role
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,14 @@ def assign(
     person: UUID | None = None,
     organisation: UUID | None = None,
     role: str = "",
+    office: UUID | None = None,
     part: str = "",
     values: Mapping[str, Any] | None = None,
 ) -> Duty:
-    """Give somebody a duty; the same duty again gets the new date and is open again."""
+    """Give somebody a duty; the same duty again gets the new date and is open again.
+
+    A role's duty about what belongs to an office is that office's people's alone.
+    """
     duty, _ = Duty.objects.update_or_create(
         kind=kind,
         subject_id=subject[1],
@@ -59,6 +66,7 @@ def assign(
             "person_id": person,
             "organisation_id": organisation,
             "role": role,
+            "office_id": office,
             "subject_kind": subject[0],
             "values": dict(values or {}),
             "due_at": due_at,
@@ -75,13 +83,13 @@ def settle(kind: str | tuple[str, ...], subject_id: UUID, **which: Any) -> int:
     return Duty.objects.filter(kind__in=kinds, subject_id=subject_id, done_at=None, **which).update(done_at=clock.now())
 
 
-def open_for(person: UUID, roles: Iterable[str], organisations: Iterable[UUID]) -> QuerySet[Duty]:
-    """Open duties of a person: their own, their roles', their organisations'; soonest first, but what lapsed."""
-    mine = (
-        Q(person_id=person)
-        | Q(role__in=list(roles), person=None)
-        | Q(organisation_id__in=list(organisations), person=None)
-    )
+def open_for(actor: Actor, organisations: Iterable[UUID] = ()) -> QuerySet[Duty]:
+    """Open duties of a person: their own, those of their roles in their offices, their organisations'; soonest first,
+    but what lapsed."""
+    mine = Q(person_id=actor.person_id) | Q(organisation_id__in=list(organisations), person=None)
+    for role in sorted(actor.roles):
+        where = paying_offices(actor) if role == Role.CASHIER else acting_offices(actor)
+        mine |= Q(where, role=role, person=None)
     return Duty.objects.filter(mine, done_at=None).exclude(_lapsed()).order_by("due_at", "made_at")
 
 

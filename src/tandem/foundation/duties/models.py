@@ -13,6 +13,7 @@ class Duty(OrganiserOwned):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
     organisation_id = models.UUIDField(null=True)
     role = models.CharField(max_length=20, blank=True)
+    office = models.ForeignKey("tenancy.Office", null=True, on_delete=models.CASCADE, related_name="+")  # of the role
     holder = models.CharField(max_length=60, editable=False)  # the three above as one word: unique where NULL is not
     subject_kind = models.CharField(max_length=60)
     subject_id = models.UUIDField()

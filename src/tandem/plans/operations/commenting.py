@@ -23,7 +23,7 @@ def comment(actor: Actor, plan: UUID, words: str) -> Comment:
     """Say something about the plan to the others who write or read it. Refused: neither officer nor partner (403),
     no such plan (404), a closed grant (409), nothing said or more than 20,000 characters (422)."""
     held = access.hold_plan(actor, plan)
-    held.demand_talk()
+    held.demand_words()
     held.held.demand_open()
     kept = storable(words.replace("\r\n", "\n"))[0].strip()
     if not kept:
@@ -37,5 +37,5 @@ def comment(actor: Actor, plan: UUID, words: str) -> Comment:
         plan_id=plan, text=kept, written_by_id=actor.person_id, written_at=clock.now()
     )
     audit.record(actor, "plan.commented", "plan", plan, {"comment": str(made.id)})
-    happened(PlanCommented(str(plan), str(held.held.grant.id), held.held.officer))
+    happened(PlanCommented(str(plan), str(held.held.grant.id), bool(held.held.acts)))
     return made

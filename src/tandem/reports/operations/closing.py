@@ -22,9 +22,11 @@ SETTLED_BY_NOTE = {"unspent"}  # an officer may say in words how this was settle
 
 
 def may_close(held: Held) -> Decision:
-    """An officer who acts for no party and did not accept the last report (SEC-9). One query."""
+    """An officer of the grant's office who acts for no party and did not accept the last report (SEC-9). One query."""
     if not held.officer:
         return deny("officers_only", _("Only a programme officer closes a grant."))
+    if not held.acts:
+        return held.acts
     if held.belongs:
         return deny("own_grant", _("You act for one of the parties: a colleague closes this grant."))
     if held.grant.step != GrantStep.AGREED:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from tandem.foundation.access import Refused
 from tandem.foundation.documents.cache import MEDIA_TYPES, Format
 from tandem.foundation.files.serving import download
-from tandem.foundation.tenancy.models import Role
 from tandem.reports import access, donor_paper
 from tandem.reports.corrected import as_read
 from tandem.reports.donor_files import Shown
@@ -49,7 +48,7 @@ def report(request: HttpRequest, report: UUID) -> HttpResponse:
     held = _held(request, report)
     shown = Shown(held)
     document = shown.document(_language(request, shown))
-    officer, paper = actor_of(request).has(Role.OFFICER), shown.paper
+    officer, paper = access.runs_donor_reports(actor_of(request)), shown.paper
     context = {
         "report": held,
         "document": document,
