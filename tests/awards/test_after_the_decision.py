@@ -16,7 +16,10 @@ from tandem.awards.models import Complaint, LaterDecision, Letter
 from tandem.awards.operations.later import checksum
 from tandem.awards.queries.later import reserve_of
 from tandem.awards.queries.proposals import latest
+from tandem.foundation import clock
 from tandem.foundation.access import Refused
+from tandem.foundation.access.grants import give, granted
+from tandem.foundation.access.models import Grant as Access
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.audit.models import Act
 from tandem.foundation.duties.models import Duty
@@ -24,6 +27,9 @@ from tandem.foundation.outbox.models import Mail
 from tandem.foundation.tenancy.models import Membership
 from tandem.partnerships.models import Grant
 from tandem.programmes.models import Donor
+from tandem.reviews import operations as reviews
+from tandem.reviews.access import own_work
+from tandem.reviews.models import Assignment, Scoring
 from tests.awards.test_pages import with_submission
 from tests.files.samples import pdf
 
@@ -99,6 +105,65 @@ def test_what_is_upheld_is_opened_again_and_decided_anew_with_trace(world: Any, 
     operations.decide_later(world.actor("omar"), later.id, checksum(later), "approve")
     last.refresh_from_db()
     assert last.outcome == "reserve" and "Read again" in Letter.objects.filter(later=later).first().text
+
+
+def assessor(world: Any, row: Application) -> tuple[Any, Assignment]:
+    """Cy, who scored it, and what was given to Cy, open until the decision."""
+    work = Assignment.objects.get(application=row, assessor=world.cast.cy)
+    give(work.assessor_id, "application", row.id, "assess", allows=True, reason="assigned", now=clock.now())
+    return world.actor("cy"), work
+
+
+@pytest.mark.expects("SEC-13")
+@pytest.mark.parametrize("outcome", ["upheld", "partly", "dismissed"])
+def test_the_assessors_read_again_what_a_complaint_opened_until_it_is_decided_anew(world: Any, outcome: str) -> None:
+    rows = world.four()
+    for row in rows:
+        cy, work = assessor(world, row)
+    last = rows[-1]
+    gone = Person.objects.create_user("gone@tandem.example", "Gro Borte")
+    Assignment.objects.create(
+        application=last, assessor=gone, assigned_at=clock.now(), opened_at=clock.now(), ended_at=clock.now(),
+        ended="conflict",
+    )
+    third(world)
+    world.decided()
+    with pytest.raises(Refused):
+        own_work(cy, work.id, clock.now())
+    complaint = operations.complain(world.actor("bo"), last.id, "The budget was misread.")
+    operations.answer_complaint(third(world), complaint.id, outcome, "One sum was read wrongly.")
+    acts = Act.objects.filter(verb="assessors.access_given_again")
+    if outcome == "dismissed":
+        assert not acts.exists() and granted(work.assessor_id, "application", last.id, "assess", clock.now()) is None
+        return
+    assert own_work(cy, work.id, clock.now()).application_id == last.id
+    assert acts.get().object_id == str(last.id)
+    reason = Access.objects.get(person=work.assessor_id, object_id=last.id, until_at=None).reason
+    assert str(complaint.id) in reason
+    for other, person in ((rows[0], work.assessor_id), (last, gone.id)):
+        assert granted(person, "application", other.id, "assess", clock.now()) is None
+    reviews.reopen(world.actor("ana"), work.id, "The budget was misread.")
+    waits = refused(operations.propose_later, world.actor("ana"), last.id, "Again", lot="reserve")
+    assert (waits.code, waits.status) == ("not_scored", 409)
+    for scoring in Scoring.objects.filter(assignment=work):
+        reviews.score(cy, work.id, scoring.criterion, 3, "Read with the right sum", "answer 3")
+    reviews.lock(cy, work.id)
+    later = operations.propose_later(world.actor("ana"), last.id, "Judged again.", lot="reserve")
+    operations.decide_later(world.actor("omar"), later.id, checksum(later), "approve")
+    assert granted(work.assessor_id, "application", last.id, "assess", clock.now()) is None
+
+
+def test_an_interest_stays_closed_when_a_complaint_opens_an_application(world: Any) -> None:
+    *_, last = world.four()
+    cy, work = assessor(world, last)
+    third(world)
+    world.decided()
+    give(work.assessor_id, "application", last.id, "assess", allows=False, reason="interest", now=clock.now())
+    complaint = operations.complain(world.actor("bo"), last.id, "The budget was misread.")
+    operations.answer_complaint(third(world), complaint.id, "upheld", "One sum was read wrongly.")
+    assert granted(work.assessor_id, "application", last.id, "assess", clock.now()) is False
+    with pytest.raises(Refused, match="conflict"):
+        own_work(cy, work.id, clock.now())
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from tandem.foundation.tenancy.scope import current as organiser_in_scope
 from tandem.organisations.models import MemberRole
 from tandem.organisations.queries import people_of
 from tandem.partnerships.queries import parties_of
+from tandem.reviews.operations import give_access_again
 from tandem.web.templatetags.tandem import day
 
 ACCEPT = ("pdf", "docx", "png", "jpg")
@@ -103,9 +104,10 @@ def may_answer(actor: Actor, call: Call) -> Decision:
 def answer_complaint(actor: Actor, complaint: UUID, outcome: str, reasons: str) -> Complaint:
     """Uphold, uphold in part or dismiss a complaint, with reasons; the applicants get a letter.
 
-    What is upheld, wholly or in part, opens the application again: it goes back to the step before the proposal and is
-    decided anew by two officers. An award stays. Refused: whoever had a hand in it (403), unknown (404), answered by
-    somebody else (409), no reasons or no such outcome (422). Answering the same again gives the same.
+    What is upheld, wholly or in part, opens the application again: it goes back to the step before the proposal, where
+    its assessors read it again and an officer may open their scores, and is decided anew by two officers. An award
+    stays. Refused: whoever had a hand in it (403), unknown (404), answered by somebody else (409), no reasons or no
+    such outcome (422). Answering the same again gives the same.
     """
     row = Complaint.objects.select_for_update().select_related("application__call__rulebook_version").filter(
         id=complaint
@@ -127,6 +129,7 @@ def answer_complaint(actor: Actor, complaint: UUID, outcome: str, reasons: str) 
     reopened = outcome != Found.DISMISSED and row.application.outcome != Outcome.AWARDED
     if reopened:
         applications.move(row.application_id, step=ready_step(call.component), outcome=Outcome.NONE)
+        give_access_again(actor, row.application, f"complaint {row.id} {outcome}")
     audit.record(actor, "awards.complaint_answered", "application", row.application_id, {
         "complaint": str(row.id), "outcome": outcome, "reopened": reopened, "was": row.application.outcome,
     })

@@ -23,7 +23,7 @@ from tandem.awards.operations.grants import grant_for
 from tandem.awards.operations.proposing import locked_call
 from tandem.awards.queries.later import Reserve, complaints_of, reserve_of
 from tandem.awards.queries.proposals import donors_of, latest
-from tandem.awards.queries.running import running
+from tandem.awards.queries.running import ready_step, running
 from tandem.awards.states import Away, Found, Later, Lot, Stand, Verdict
 from tandem.calls.models import Call
 from tandem.core.values import storable
@@ -33,6 +33,7 @@ from tandem.foundation.outbox.events import happened
 from tandem.partnerships import operations as partnerships
 from tandem.partnerships.models import Grant
 from tandem.partnerships.states import GrantStep
+from tandem.reviews.operations import end_access
 
 OUTCOMES = {Lot.FUND: Outcome.AWARDED, Lot.RESERVE: Outcome.RESERVE, Lot.REFUSE: Outcome.REFUSED}
 OPEN = (GrantStep.CONDITIONAL, GrantStep.FIRM)
@@ -91,7 +92,7 @@ def propose_later(
     """Lay one application before a second officer: the next of the reserve list, or one that a complaint opened again.
 
     Nobody gets a part of what they asked for. Refused: as `fall_away`; not the next of the reserve list, not enough
-    money, no donor (422), one that waits already (409).
+    money, no donor (422), one that waits already or is being judged again (409).
     """
     row, call = _loaded(actor, application)
     proposal = latest(call.id)
@@ -104,6 +105,10 @@ def propose_later(
         raise Refused(
             "not_next", _("It is not the next on the published reserve list that the free money reaches."),
             _("The list says who is."),
+        )
+    if complaint is not None and row.step != ready_step(call.component):
+        raise Refused(
+            "not_scored", _("Its scores are not complete."), _("See who has not locked their scores"), status=409
         )
     _affordable(row, lot, state)
     giver = next((each.id for each in donors_of(call) if each.id == donor), None)
@@ -174,7 +179,7 @@ def decide_later(actor: Actor, later: UUID, seen_sha256: str, outcome: str, note
     found.outcome, found.note = outcome, storable(note)[0].strip()
     found.decided_by_id, found.decided_at = actor.person_id, clock.now()
     if outcome == Verdict.APPROVE:
-        _approve(call, row, found)
+        _approve(actor, call, row, found)
     found.save()
     audit.record(actor, "awards.later_decided", "application", row.id, {"outcome": outcome, "seen": seen_sha256})
     happened(LaterDecided(str(found.id)))
@@ -189,7 +194,7 @@ def _may_decide(actor: Actor, call: Call, found: LaterDecision) -> None:
         raise Refused.by(decision)
 
 
-def _approve(call: Call, row: Application, found: LaterDecision) -> None:
+def _approve(actor: Actor, call: Call, row: Application, found: LaterDecision) -> None:
     proposal = latest(call.id)
     assert proposal is not None
     if found.lot == Lot.FUND:
@@ -199,5 +204,6 @@ def _approve(call: Call, row: Application, found: LaterDecision) -> None:
         decided: date = clock.now().astimezone(ZoneInfo(call.zone)).date()
         grant_for(call, row, found.asked_minor, found.currency, found.donor_id, decided)
     applications.move(row.id, step="decided", outcome=OUTCOMES[Lot(found.lot)])
+    end_access(actor, call.id, row.id)
     found.save()
     send_letters(call, row, found)

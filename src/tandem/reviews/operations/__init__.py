@@ -2,7 +2,7 @@
 
 from tandem.reviews.operations.appraising import record_evidence, request_evidence
 from tandem.reviews.operations.asking import ask, reads, remind
-from tandem.reviews.operations.assigning import assign, assign_pairs, end_access, take_back
+from tandem.reviews.operations.assigning import assign, assign_pairs, end_access, give_access_again, take_back
 from tandem.reviews.operations.blinding import note, unblind
 from tandem.reviews.operations.declaring import Declared, declare
 from tandem.reviews.operations.interviewing import Found, Met, confirm_interview, record_interview
@@ -12,6 +12,7 @@ from tandem.reviews.operations.scoring import ABSTAIN, lock, reopen, score
 
 __all__ = [
     "ABSTAIN", "Declared", "Found", "Met", "Placed", "ask", "assign", "assign_pairs", "confirm_interview", "declare",
-    "declare_about", "end_access", "examine", "lock", "note", "reads", "record_evidence", "record_interview", "remind",
-    "reopen", "request_evidence", "score", "shortlist", "shortlist_all", "take_back", "unblind",
+    "declare_about", "end_access", "examine", "give_access_again", "lock", "note", "reads", "record_evidence",
+    "record_interview", "remind", "reopen", "request_evidence", "score", "shortlist", "shortlist_all", "take_back",
+    "unblind",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tandem.applications.access import missing
@@ -171,10 +172,12 @@ def _give(actor: Actor, chosen: Sequence[Application], pairs: Sequence[Pair], no
     return made
 
 
-def open_content(person: UUID, application: Application, now: datetime) -> None:
+def open_content(
+    person: UUID, application: Application, now: datetime, reason: str = "assigned, no interest"
+) -> None:
     """Let an assessor read an application from now on, until the decision (SEC-13); a blind panel on its pages only."""
     purpose = access.purpose_for(application)
-    grants.give(person, access.KIND, application.id, purpose, allows=True, reason="assigned, no interest", now=now)
+    grants.give(person, access.KIND, application.id, purpose, allows=True, reason=reason, now=now)
 
 
 @transaction.atomic
@@ -199,16 +202,40 @@ def take_back(actor: Actor, assignment: UUID) -> Assignment:
 
 
 @transaction.atomic
-def end_access(actor: Actor, call: UUID) -> int:
-    """End every assessor's access to a call's applications, with the decision (SEC-13); returns how many ended.
+def end_access(actor: Actor, call: UUID, application: UUID | None = None) -> int:
+    """End every assessor's access to a call's applications, or to one of them, with the decision (SEC-13); how many.
 
     Denials stay. Doing it again ends nothing more.
     """
-    ids = Application.objects.filter(call=call).values("id")
+    of_call = Application.objects.filter(call=call)
+    ids = (of_call if application is None else of_call.filter(id=application)).values("id")
     rows = Grant.objects.filter(
         kind=access.KIND, purpose__in=access.PURPOSES, object_id__in=ids, allows=True, until_at=None
     )
     ended: int = rows.update(until_at=clock.now())
     if ended:
-        audit.record(actor, "assessors.access_ended", "call", call, {"grants": ended})
+        about = ("call", call) if application is None else ("application", application)
+        audit.record(actor, "assessors.access_ended", *about, {"grants": ended})
     return ended
+
+
+@transaction.atomic
+def give_access_again(actor: Actor, application: Application, reason: str) -> list[UUID]:
+    """Let the assessors of an application read it again, because its decision fell; until it is decided anew.
+
+    Only those whose assignment is in force and who have declared no interest; their ids. Recorded, with the reason,
+    which also stands at each access. Doing it again gives nothing twice.
+    """
+    now = clock.now()
+    works = Assignment.objects.filter(application=application, ended_at=None, opened_at__isnull=False)
+    said = Grant.objects.filter(
+        Q(until_at=None) | Q(until_at__gt=now), kind=access.KIND, purpose__in=access.PURPOSES, object_id=application.id
+    )
+    given = sorted(set(works.exclude(assessor__in=said.values("person")).values_list("assessor_id", flat=True)))
+    for person in given:
+        open_content(person, application, now, reason)
+    if given:
+        audit.record(actor, "assessors.access_given_again", "application", application.id, {
+            "assessors": [str(person) for person in given], "reason": reason,
+        })
+    return given
