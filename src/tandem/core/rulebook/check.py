@@ -46,7 +46,10 @@ def check(folder: Path | str, parents: Parents | None = None) -> tuple[Finding, 
 
 
 def _checked(files: Files, parents: Parents | None) -> tuple[Finding, ...]:
-    found = draft(files, parents)
+    return _judged(draft(files, parents), parents)
+
+
+def _judged(found: Draft, parents: Parents | None) -> tuple[Finding, ...]:
     above = (found.rulebook.extends if found.rulebook else None) or ""
     known = parents or {}
     parent = draft(files_of(known[above]), parents).rulebook if above in known else None
@@ -58,9 +61,9 @@ def check_bundle(stored: bytes | Mapping[str, object]) -> tuple[Finding, ...]:
     return findings_of(draft(unpack(stored), None))
 
 
-def check_documents(documents: Mapping[str, Document]) -> tuple[Finding, ...]:
+def check_documents(documents: Mapping[str, Document], parents: Parents | None = None) -> tuple[Finding, ...]:
     """The same for documents that are read already."""
-    return findings_of(assemble(documents))
+    return _judged(assemble(documents, (), parents), parents)
 
 
 def check_texts(texts: Mapping[str, str], parents: Parents | None = None) -> tuple[Finding, ...]:

@@ -82,16 +82,21 @@ def _refused(parent: Any, chain: list[str], parents: Parents) -> Finding | None:
 
 
 def laid_over(below: Any, above: Any) -> Any:
-    """`above` laid over `below`; what `above` does not say stays."""
+    """`above` laid over `below`; what `above` does not say stays, and what it says twice is there twice."""
     if isinstance(below, dict) and isinstance(above, dict):
         return {**below, **{key: laid_over(below.get(key), value) for key, value in above.items()}}
     for key in _BY:
         if _keyed(below, key) and _keyed(above, key):
-            replaced = {entry[key]: laid_over(None, entry) for entry in above}
-            kept = [laid_over(entry, replaced.pop(entry[key], entry)) for entry in below]
-            return [*kept, *replaced.values()]
+            entries = [laid_over(None, entry) for entry in above]
+            first = {entry[key]: number for number, entry in reversed(list(enumerate(entries)))}
+            known = {entry[key] for entry in below}
+            kept = [laid_over(entry, entries[first[entry[key]]]) if entry[key] in first else entry for entry in below]
+            more = [one for number, one in enumerate(entries) if one[key] not in known or first[one[key]] != number]
+            return [*kept, *more]
     return above
 
 
 def _keyed(value: Any, key: str) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(entry, dict) and key in entry for entry in value)
+    """A list whose entries are all called something by this key."""
+    entries = value if isinstance(value, list) else []
+    return bool(entries) and all(isinstance(one, dict) and isinstance(one.get(key), str | int) for one in entries)

@@ -14,6 +14,7 @@ from tandem.core.rulebook.cooperation import Template
 from tandem.core.rulebook.findings import Finding, RulebookError
 from tandem.core.rulebook.findings import Path as TreePath
 from tandem.core.rulebook.inherit import files_above, flat_text, inherited, with_common
+from tandem.core.rulebook.places import unwritten, written_of
 from tandem.core.rulebook.schema import Lists, Rulebook
 from tandem.core.rulebook.sources import MAIN, Bundle, Files, Parents, inside, pack, read_folder, unpack
 from tandem.core.rulebook.yaml_tree import Document, read_yaml
@@ -90,8 +91,8 @@ def assemble(
     if more:
         return Draft(documents, None, tuple(findings))
     data = with_common(data)
-    read = _beside(Form, _named_forms(data), main, documents, findings, above)
-    templates = _beside(Template, _named_templates(data), main, documents, findings, above)
+    read = _beside(Form, _named_forms(data), data, documents, findings, above)
+    templates = _beside(Template, _named_templates(data), data, documents, findings, above)
     rulebook = _model(Rulebook, main, {**data, "forms": {}, "templates": {}}, findings)
     if rulebook is None:
         return Draft(documents, None, tuple(findings))
@@ -111,14 +112,16 @@ def assemble(
 def _beside(
     kind: type[Model],
     named: Iterator[tuple[TreePath, str]],
-    main: Document,
+    data: Mapping[str, Any],
     documents: Mapping[str, Document],
     findings: list[Finding],
     above: Mapping[str, Any],
 ) -> dict[str, Model]:
     """The files that the main file names, read once each; one that lies only beside a parent comes from `above`."""
     read: dict[str, Model] = {}
-    for path, name in named:
+    main = documents[MAIN]
+    for where, name in named:
+        path = written_of(main.data, data, where, common=True)
         line, column = main.place(path)
         if not inside(name):
             findings.append(Finding(MAIN, line, "outside_folder", {"path": name}, path=path, column=column))
@@ -164,19 +167,15 @@ def _model(kind: type[Model], document: Document, data: Any, findings: list[Find
         return kind.model_validate(data)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
-            findings.append(_schema_finding(document, fault))
+            findings.append(_schema_finding(document, data, fault))
     return None
 
 
-def _schema_finding(document: Document, fault: Any) -> Finding:
-    path = tuple(part for part in fault["loc"])
-    if path[:1] == ("components",) and path[:3] not in document.places and ("common", *path[2:3]) in document.places:
-        path = ("common", *path[2:])
-    whole = path
-    while path and path not in document.places:
-        path = path[:-1]
+def _schema_finding(document: Document, data: Any, fault: Any) -> Finding:
+    whole = tuple(part for part in fault["loc"])
+    path = written_of(document.data, data, whole, common=document.file == MAIN)
     line, column = document.place(path)
-    rest = [str(part) for part in whole[len(path) :] if part != "[key]"]
+    rest = [str(part) for part in unwritten(whole, path) if part != "[key]"]
     context = {key: str(value) for key, value in fault.get("ctx", {}).items()}
     values = {"problem": fault["msg"], "kind": fault["type"], "key": ".".join(rest), **context}
     code = {"extra_forbidden": "unknown_key", "missing": "key_missing"}.get(fault["type"], "wrong_value")

@@ -1,7 +1,11 @@
-"""Paths by name: entries of lists that bear an id are named by it, so that a path means the same in two versions."""
+"""Paths by name: entries of lists that bear an id are named by it, so that a path means the same in two versions.
+
+So it does in a rulebook as it is written and in the whole of it, with its parents and what is common flattened in.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from tandem.core.rulebook.findings import Path
@@ -50,3 +54,62 @@ def _walked(document: Document, path: Path) -> Path:
         else:
             break
     return real
+
+
+def written_of(data: Any, whole: Any, path: Path, common: bool) -> Path:
+    """Where the file with this `data` itself says what stands at `path` of the whole: the nearest written ancestor.
+
+    `whole` is a model or a plain tree. Entries with an id are found by it, because a parent's entries come before a
+    child's own. With `common`, what is common to all components is found where it is written once.
+    """
+    real = _aligned(data, whole, path, path)
+    if common and path[:1] == ("components",) and len(real) < len(path) > 2:
+        shared = _aligned(data, whole, path, ("", "common", *path[2:]))
+        real = shared[1:] if len(shared) > max(2, len(real)) else real
+    return real
+
+
+def unwritten(path: Path, written: Path) -> Path:
+    """The parts of a path of the whole that the file does not say itself, `written` being `written_of` it."""
+    return path[len(written) + (written[:1] == ("common",) and path[:1] == ("components",)) :]
+
+
+def _aligned(data: Any, whole: Any, path: Path, written: Path) -> Path:
+    """As much of `written` as `data` says; `whole` is walked along `path` beside it and tells what entries are called.
+
+    Both paths have the same number of parts; an empty part of `written` is a step that `data` does not make.
+    """
+    real: Path = ()
+    for part, mine in zip(path, written, strict=True):
+        whole = _inner(whole, part)
+        if mine == "":
+            real = ("",)
+            continue
+        if isinstance(data, list):
+            index = _index(data, mine, _called(whole))
+            if index is None:
+                break
+            mine = index
+        elif not isinstance(data, dict) or mine not in data:
+            break
+        real, data = (*real, mine), data[mine]
+    return real
+
+
+def _called(whole: Any) -> Any:
+    return name_of(whole) if isinstance(whole, dict) else getattr(whole, "id", getattr(whole, "score", None))
+
+
+def _index(entries: list[Any], number: str | int, name: Any) -> int | None:
+    """The entry with this number if it is called so, else the one that is; None when there is none."""
+    if isinstance(number, int) and number < len(entries) and (name is None or name_of(entries[number]) == str(name)):
+        return number
+    return next((i for i, entry in enumerate(entries) if name is not None and name_of(entry) == str(name)), None)
+
+
+def _inner(whole: Any, part: str | int) -> Any:
+    if isinstance(whole, Mapping):
+        return whole.get(part)
+    if isinstance(whole, tuple | list):
+        return whole[part] if isinstance(part, int) and part < len(whole) else None
+    return getattr(whole, str(part), None)

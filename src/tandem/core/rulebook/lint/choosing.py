@@ -101,7 +101,9 @@ def _criteria(desk: Desk, case: Case | None, component: Component, path: Path) -
 
 def _activities(desk: Desk) -> None:
     kinds = desk.rulebook.activities
-    asked = {str(_check(rule).get("follow_up", "")) for c in desk.rulebook.components.values() for rule in c.rules}
+    rules = [(component, rule) for component in desk.rulebook.components.values() for rule in component.rules]
+    asked = {str(_check(rule).get("follow_up", "")) for _, rule in rules}
+    offered = {_offered(desk, component, str(_check(rule).get("follow_up", ""))) for component, rule in rules} - {()}
     for index, kind in enumerate(kinds):
         path: Path = ("activities", index)
         desk.twice(kind.support, (*path, "support"), "support")
@@ -110,8 +112,19 @@ def _activities(desk: Desk) -> None:
         here: Path = (*path, "followed_by")
         desk.twice([one.id for one in kind.followed_by.kinds], (*here, "kinds"), "kind of follow-up", key="id")
         desk.twice(kind.followed_by.by, (*here, "by"), "name")
+        for number, name in enumerate(kind.followed_by.by):
+            for options in offered:
+                desk.unknown(name, options, (*here, "by", number), "option")
         if not asked - {""} and desk.written(path):
             desk.say("follow_up_unasked", here, name=kind.id)
+
+
+def _offered(desk: Desk, component: Component, table: str) -> tuple[str, ...]:
+    """What may be answered to who follows it up, where a rule looks; () where none does."""
+    form = desk.rulebook.forms.get(component.form)
+    questions = [question for question in form.questions() if question.id == table] if form and table else []
+    parts = [part for question in questions for part in question.parts if part.id == "follow_up_by"]
+    return tuple(option.id for part in parts for option in part.options)
 
 
 def _check(rule: object) -> dict[str, object]:

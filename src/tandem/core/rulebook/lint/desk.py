@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from tandem.core.expressions import Expression, ExpressionError, compile_expression
 from tandem.core.rulebook.findings import Finding, Path
-from tandem.core.rulebook.places import name_of
+from tandem.core.rulebook.lint.walking import Placed, models_in
+from tandem.core.rulebook.places import unwritten, written_of
 from tandem.core.rulebook.schema import Rulebook
 from tandem.core.rulebook.sources import MAIN
 from tandem.core.rulebook.yaml_tree import Document
@@ -21,6 +23,11 @@ class Desk:
     rulebook: Rulebook
     documents: Mapping[str, Document]
     findings: list[Finding] = field(default_factory=list)
+
+    @cached_property
+    def models(self) -> list[Placed]:
+        """Everything in the rulebook, its forms and templates."""
+        return models_in(self.rulebook)
 
     def say(
         self,
@@ -37,23 +44,15 @@ class Desk:
         self.findings.append(Finding(file, line, code, values, path, rule, column, level))
 
     def real(self, document: Document, path: Path, file: str) -> Path:
-        """Where this file itself says what stands at `path` of the whole: the nearest written ancestor.
-
-        Entries with an id are found by it, because a parent's entries come before a child's own; what is common to
-        all components is found there.
-        """
+        """Where this file itself says what stands at `path` of the whole: the nearest written ancestor."""
         beside: Any = self.rulebook.forms.get(file) or self.rulebook.templates.get(file)
-        whole = self.rulebook if file == MAIN else beside
-        real = _aligned(document.data, whole, path, path)
-        if file == MAIN and path[:1] == ("components",) and len(real) < len(path):
-            common = _aligned(document.data, whole, path, ("", "common", *path[2:]))
-            real = common[1:] if len(common) > max(2, len(real)) else real
-        return real
+        main = file == MAIN
+        return written_of(document.data, self.rulebook if main else beside, path, common=main)
 
     def written(self, path: Path, file: str = MAIN) -> bool:
         """Does this file itself say something at `path` (rather than inherit it)?"""
         document = self.documents.get(file)
-        return document is not None and path in document.places
+        return document is not None and not unwritten(path, self.real(document, path, file))
 
     def twice(self, values: Iterable[str], path: Path, what: str, file: str = MAIN, key: str = "") -> None:
         """Say each value that occurs before in the same list; `key` is the field of the entry that holds it."""
@@ -81,40 +80,3 @@ class Desk:
             values |= {"at_line": error.line, "at_column": error.column}
             self.say("bad_expression", path, file, rule, expression=source[:120], **values)
             return None
-
-
-def _aligned(data: Any, whole: Any, path: Path, written: Path) -> Path:
-    """As much of `written` as `data` says; `whole` is walked along `path` beside it and tells what entries are called.
-
-    Both paths have the same number of parts; an empty part of `written` is a step that `data` does not make.
-    """
-    real: Path = ()
-    for part, mine in zip(path, written, strict=True):
-        whole = _inner(whole, part)
-        if mine == "":
-            real = ("",)
-            continue
-        if isinstance(data, list):
-            index = _index(data, mine, getattr(whole, "id", getattr(whole, "score", None)))
-            if index is None:
-                break
-            mine = index
-        elif not isinstance(data, dict) or mine not in data:
-            break
-        real, data = (*real, mine), data[mine]
-    return real
-
-
-def _index(entries: list[Any], number: str | int, name: Any) -> int | None:
-    """The entry with this number if it is called so, else the one that is; None when there is none."""
-    if isinstance(number, int) and number < len(entries) and (name is None or name_of(entries[number]) == str(name)):
-        return number
-    return next((i for i, entry in enumerate(entries) if name is not None and name_of(entry) == str(name)), None)
-
-
-def _inner(whole: Any, part: str | int) -> Any:
-    if isinstance(whole, Mapping):
-        return whole.get(part)
-    if isinstance(whole, tuple):
-        return whole[part] if isinstance(part, int) and part < len(whole) else None
-    return getattr(whole, str(part), None)

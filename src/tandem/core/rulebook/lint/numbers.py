@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
-
-from pydantic import BaseModel
 
 from tandem.core.rulebook.findings import Path
 from tandem.core.rulebook.lint.desk import Desk
-from tandem.core.rulebook.sources import MAIN
 
 _CLAUSE = re.compile(r"[A-Z]{2,5}-[0-9]{1,3}\Z")
 
@@ -31,33 +26,12 @@ def lint_number(desk: Desk, path: Path, written: str | None, most: int | Decimal
 
 def lint_clauses(desk: Desk) -> None:
     """Every `clause` of the main file, the forms and the templates looks like MIC-3."""
-    rulebook = desk.rulebook
-    for name in type(rulebook).model_fields:
-        if name not in ("forms", "templates"):
-            _clauses(desk, getattr(rulebook, name), (name,), MAIN)
-    for file, beside in (*rulebook.forms.items(), *rulebook.templates.items()):
-        _clauses(desk, beside, (), file)
-
-
-def _clauses(desk: Desk, value: Any, path: Path, file: str) -> None:
-    for here, clause in clauses_of(value, path):
-        made = here[:1] == ("components",) and here[2:3] == ("rules",) and not desk.written(here[:4])
-        if not made and clause and not _CLAUSE.match(clause):
-            desk.say("bad_clause", here, file, name=clause)
-
-
-def clauses_of(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Every field called `clause` below a value, with its path."""
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            inner = getattr(value, name)
-            if name == "clause":
-                yield (*path, name), inner
-            else:
-                yield from clauses_of(inner, (*path, name))
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from clauses_of(inner, (*path, key))
-    elif isinstance(value, tuple):
-        for index, inner in enumerate(value):
-            yield from clauses_of(inner, (*path, index))
+    for path, model in desk.models:
+        clause = vars(model).get("clause")
+        if not clause or _CLAUSE.match(clause):
+            continue
+        here: Path = (*path, "clause")
+        if path[0] in ("forms", "templates"):
+            desk.say("bad_clause", here[2:], str(path[1]), name=clause)
+        elif here[:1] != ("components",) or here[2:3] != ("rules",) or desk.written(here[:4]):
+            desk.say("bad_clause", here, name=clause)

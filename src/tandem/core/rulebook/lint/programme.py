@@ -164,6 +164,8 @@ def _cycle(desk: Desk) -> None:
         last: tuple[int, tuple[int, int]] | None = None
         for index, entry in enumerate(donor.instalments):
             day = _day(entry)
+            if day is None and entry in donor.instalments[:index]:
+                desk.say("instalments_out_of_order", (*path, "instalments", index))
             if day is not None:
                 if last is not None and (entry.year, day) <= last:
                     desk.say("instalments_out_of_order", (*path, "instalments", index))

@@ -133,7 +133,8 @@ class _RuleLint:
             code = "bad_expression"
             values |= {"problem": inner.code, "detail": inner.detail, "expression": key}
             values |= {"at_line": inner.line, "at_column": inner.column}
-        self.say(code, self.strength, key, **values)
+        entry = [part for part in fault["loc"][1:2] if isinstance(part, int)]
+        self.say(code, self.strength, key, *entry, **values)
 
     def reference(self, reference: Reference) -> None:
         below: Path = (*self.path, self.strength, reference.at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import lru_cache
 
 from pydantic import BaseModel
 
@@ -34,39 +34,41 @@ def lint_texts(desk: Desk) -> None:
     for index, language in enumerate(rulebook.languages):
         if not _LANGUAGE.match(language):
             desk.say("bad_language", ("languages", index), name=language)
-    texts = list(texts_of(rulebook, ()))
+    texts = list(_texts(desk))
     spoken = {language for _, text, _ in texts for language in text}
     for index, language in enumerate(rulebook.languages):
         if language not in spoken:
             desk.say("language_unused", ("languages", index), name=language)
     for path, text, needed in texts:
         made = path[0] == "lists" and path[1] == "effects" and not desk.written(path[:2])
-        if path[0] not in ("forms", "templates") and not made and not _of_everyone(rulebook, path):
+        if path[0] in ("forms", "templates"):
+            _languages(desk, text, path[2:], str(path[1]), needed)
+        elif not made and not _of_everyone(rulebook, path):
             _languages(desk, text, path, MAIN, needed)
-    for file, beside in (*rulebook.forms.items(), *rulebook.templates.items()):
-        for path, text, needed in texts_of(beside, ()):
-            _languages(desk, text, path, file, needed)
     _letters(desk)
 
 
-def texts_of(value: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, str], bool]]:
+def _texts(desk: Desk) -> Iterator[tuple[Path, Mapping[str, str], bool]]:
     """Every text with its path and whether it has to be there."""
-    if isinstance(value, BaseModel):
-        for name, info in type(value).model_fields.items():
-            inner = getattr(value, name)
-            if info.annotation == Text:
-                yield (*path, name), inner, info.is_required()
-            elif info.annotation in (dict[str, Text], tuple[Text, ...]) or name in ("letters", "papers"):
-                entries = inner.items() if isinstance(inner, Mapping) else enumerate(inner)
-                yield from (((*path, name, key), text, True) for key, text in entries)
-            else:
-                yield from texts_of(inner, (*path, name))
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from texts_of(inner, (*path, key))
-    elif isinstance(value, tuple):
-        for index, inner in enumerate(value):
-            yield from texts_of(inner, (*path, index))
+    for path, model in desk.models:
+        for name, many, needed in _texts_of(type(model)):
+            inner = getattr(model, name)
+            if not many:
+                yield (*path, name), inner, needed
+                continue
+            entries = inner.items() if isinstance(inner, Mapping) else enumerate(inner)
+            yield from (((*path, name, key), text, True) for key, text in entries)
+
+
+@lru_cache(maxsize=512)
+def _texts_of(kind: type[BaseModel]) -> tuple[tuple[str, bool, bool], ...]:
+    """The fields that hold texts: name, whether it holds many, whether it has to be there."""
+    several = (dict[str, Text], tuple[Text, ...])
+    return tuple(
+        (name, info.annotation != Text, info.is_required())
+        for name, info in kind.model_fields.items()
+        if info.annotation == Text or info.annotation in several or name in ("letters", "papers")
+    )
 
 
 def _languages(desk: Desk, text: Mapping[str, str], path: Path, file: str, needed: bool) -> None:
