@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -42,6 +43,7 @@ SERBIA = shipped()["tacso-cooperation-serbia"]
 NAMES = ("Kanarinka Vrbovac", "Plavokljun Selište")  # of organisations, one pair an application
 PLACES = ("Kanarograd", "Plavograd")
 PEOPLE = ("Svetlana Kanarić", "Miloš Plavšić")
+SIGNS = "Nobody else has a bell in the school yard"  # no name, yet it says who they are
 CANARIES = ("Kanarink", "Vrbovac", "Plavokljun", "Selište", "Kanarograd", "Plavograd", "Kanari", "Plavši", "Svetlan")
 
 
@@ -60,6 +62,7 @@ def seeded(cast: Cast, call: Call, number: int, title: str) -> Application:
     said = f"{who} of {NAMES[number]} in {PLACES[number]}, {call.title.get('en', '')}"
     written = applications.filled(
         {"lead": actor, "partner": actor}, call, {"lead": lead, "partner": partner}, f"{title} in {PLACES[number]}",
+        advice=SIGNS,
         summary=f"We, {said}, and the {PLACES[number]}ski school, learn from each other.", networking=said,
         complementarity=f"{NAMES[number].upper()} brings what {NAMES[number].lower()} drugi lacks.",
     )
@@ -67,7 +70,7 @@ def seeded(cast: Cast, call: Call, number: int, title: str) -> Application:
     held = access.hold(actor, written.id)
     sent = sign(actor, written.id, standing(held).content.sha256).submission
     assert sent is not None
-    _paper(sent.application, who)
+    paper(sent.application, who)
     return decide_eligibility(cast.actor("ana"), sent.application_id, True, "")
 
 
@@ -89,7 +92,7 @@ def _organisation(person: Person, name: str, place: str) -> Organisation:
     return made
 
 
-def _paper(application: Application, author: str) -> None:
+def paper(application: Application, author: str, path: str = "needs_papers") -> StoredFile:
     """A Word file whose name, title and properties say who made it, named by an answer."""
     made, out = Document(), io.BytesIO()
     made.add_paragraph("Needs that several people told us.")
@@ -106,19 +109,22 @@ def _paper(application: Application, author: str) -> None:
         name=f"{author} odluka.docx", size=len(content), sha256=sha256, kind="docx", uploaded_at=clock.now()
     )
     Answer.objects.create(
-        subject_kind="application", subject_id=application.id, path="needs_papers", row=str(new_id()), language="sr",
+        subject_kind="application", subject_id=application.id, path=path, row=str(new_id()), language="sr",
         value={"file": str(file.id), "name": file.name, "size": file.size, "sha256": sha256, "title": author},
         saved_at=clock.now(),
     )
+    return file
 
 
-def serbian(cast: Cast, at: Any, titles: tuple[str, ...] = ("Kitchens", "Gardens")) -> World:
+def serbian(
+    cast: Cast, at: Any, titles: tuple[str, ...] = ("Kitchens", "Gardens"), folder: Path = SERBIA
+) -> World:
     """A call of the Serbian office with these applications, all eligible; Cy and Liv are its assessors."""
     liv = Person.objects.create_user("liv@tandem.example", "Liv Aker", language="en")
     Membership.objects.create(organiser=cast.samband, person=liv, role="assessor")
     at("2024-09-12T12:00")
     call = calls.call(
-        cast.actor("ana"), SERBIA, component="exchange", opens=datetime.fromisoformat("2024-08-12T09:00"),
+        cast.actor("ana"), folder, component="exchange", opens=datetime.fromisoformat("2024-08-12T09:00"),
         closes=datetime.fromisoformat("2024-10-15T12:00"), starts_on=date(2025, 3, 1),
     )
     world = World(cast, call, liv)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +22,7 @@ from tandem.reviews.queries.codes import code_of, key_of
 from tandem.reviews.queries.names import applicants, named
 from tests.cast import Cast
 from tests.reviews.conftest import enter
-from tests.reviews.panel import CANARIES, NAMES, PEOPLE, PLACES, scored, seat, serbian
+from tests.reviews.panel import CANARIES, NAMES, PEOPLE, PLACES, SERBIA, SIGNS, paper, scored, seat, serbian
 
 pytestmark = [pytest.mark.django_db]
 
@@ -106,6 +108,36 @@ def test_files_bear_a_number_and_say_nothing_about_their_makers(panel: Any) -> N
     assert refused.status_code == 403 and "could not be taken out for sure" in refused.content.decode()
     other = panel.work(panel.cast.cy, panel.made[1])
     assert client.get(f"/samband/reviews/assess/{other.id}/files/{file.id}/").status_code == 404
+
+
+def marked(folder: Path) -> Path:
+    """A copy of the Serbian rulebook: a question and a paper of it are marked as saying who the applicants are."""
+    shutil.copytree(SERBIA, folder)
+    form, line = folder / "forms" / "application.yaml", "      - id: advice\n"
+    text = form.read_text(encoding="utf-8")
+    assert text.count(line) == 1
+    asked = "      - {id: registered, type: file, accept: [docx], identifies: true, label: {sr: Upis, en: Register}}\n"
+    form.write_text(text.replace(line, f"{asked}{line}        identifies: true\n"), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.clause("TAC-16")
+def test_a_question_that_says_who_they_are_is_kept_from_the_panel_with_its_paper(
+    cast: Cast, at: Any, tmp_path: Path
+) -> None:
+    with cast.scope():
+        panel = serbian(cast, at, folder=marked(tmp_path / SERBIA.name))
+        seat(panel)
+        work = panel.work(cast.cy)
+        registered = paper(work.application, PEOPLE[0], "registered")
+    client, ana = enter(cast.cy), enter(cast.ana)
+    pages = reachable(client, [f"/samband/reviews/assess/{work.id}/", "/samband/reviews/"])
+    assert b"learn from each other" in pages[f"/samband/reviews/assess/{work.id}/read/"]  # they read all else
+    assert b"Paper 1.docx" in pages[f"/samband/reviews/assess/{work.id}/read/"]
+    assert [a for a, body in pages.items() if SIGNS.encode() in body or str(registered.id).encode() in body] == []
+    assert client.get(f"/samband/reviews/assess/{work.id}/files/{registered.id}/").status_code == 404
+    officer = fetched(ana, f"/samband/applications/{work.application_id}/read/")
+    assert SIGNS.encode() in officer and str(registered.id).encode() in officer
 
 
 @pytest.mark.clause("TAC-16")
