@@ -294,6 +294,35 @@ def test_filters_have_names_and_numbers_above_the_list_are_right(world: Any) -> 
     assert (number.fitting, number.sent, number.drafts) == (1, 3, 0)
 
 
+def test_the_filters_fold_say_how_many_are_in_use_and_open_when_one_is_wrong(world: Any) -> None:
+    plain = world.client.get(LIST).content.decode()
+    assert '<details class="fold"><summary>Filter</summary>' in plain
+    used = world.client.get(f"{LIST}?country=GT&score_from=5&search=water&order=title").content.decode()
+    assert '<details class="fold"><summary>Filter <span class="tag accent">2 in use</span></summary>' in used
+    form = used[used.index('<form class="filters"') : used.index("</form>", used.index('<form class="filters"'))]
+    assert {"search", "score_from", "country", "order"} <= set(re.findall('name="([a-z_]+)"', form))
+    for query, why in (("score_to=much", "Write a number."), ("country=XX", "Choose one of these.")):
+        wrong = world.client.get(f"{LIST}?{query}").content.decode()
+        assert '<details class="fold" open>' in wrong and why in wrong
+
+
+def test_only_acts_for_which_something_waits_are_offered_and_the_others_are_named(world: Any) -> None:
+    def acts(query: str = "") -> tuple[list[str], str]:
+        page = world.client.get(f"{LIST}?{query}").content.decode()
+        chosen = re.search(r'<select id="act".*?</select>', page, re.S)
+        idle = re.search(r"Nothing here waits for these now: ([^<]*)\.</p>", page)
+        return re.findall(r'value="(\w+)"', chosen[0]) if chosen else [], idle[1] if idle else ""
+
+    assert acts()[0] == ["eligible", "ineligible", "clarify", "message"] and acts()[1] == "Give to assessors"
+    move(world.rows[0].id, step="eligible")
+    assert acts() == (["eligible", "ineligible", "assign", "clarify", "message"], "")
+    for row in world.rows:
+        move(row.id, step="decided", outcome=Outcome.AWARDED if row.title.startswith("Water") else Outcome.REFUSED)
+    idle = "Find eligible, Find not eligible, Give to assessors and Ask for clarification"
+    assert acts() == (["message"], idle)
+    assert acts("outcome=awarded") == (["message"], idle) and acts("outcome=reserve") == ([], "")
+
+
 @given(st.text(max_size=40))
 def test_no_cell_begins_a_formula(text: str) -> None:
     kept = neutral(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +17,13 @@ from tandem.applications.lists.bulk import Fate
 from tandem.applications.models import Application
 from tandem.applications.states import Step
 from tandem.calls.models import Call
-from tandem.core.transitions import move_refusal
+from tandem.core.transitions import move_refusal, next_step
 from tandem.foundation import clock
 from tandem.foundation.access import Actor
 from tandem.foundation.tenancy.models import Membership, Role
 from tandem.foundation.tenancy.scope import current
 from tandem.reviews import access, operations
+from tandem.reviews.access import appraisal_step
 from tandem.reviews.models import Assignment, Declaration
 from tandem.reviews.operations.assigning import objections
 from tandem.reviews.operations.settling import steps_of
@@ -97,6 +98,11 @@ def _preview_assign(actor: Actor, call: Call, rows: Rows, data: Data) -> list[Fa
     return fates
 
 
+def _may_be_given(call: Call, now: datetime) -> Q:
+    steps, target = [step.id for step in call.component.workflow], appraisal_step(call.component)
+    return Q(step__in=[each for each in steps if target and next_step(steps, each) == target])
+
+
 def _act_assign(actor: Actor, call: Call, ids: Sequence[UUID], data: Data) -> None:
     operations.assign(actor, call, _chosen(data), ids)
 
@@ -118,6 +124,11 @@ def _preview_shortlist(actor: Actor, call: Call, rows: Rows, data: Data) -> list
     ]
 
 
+def _may_be_listed(call: Call, now: datetime) -> Q:
+    steps = [step.id for step in call.component.workflow]
+    return Q(outcome="", step__in=[each for each in steps if move_refusal(steps, each, Step.SHORTLISTED) is None])
+
+
 def _act_shortlist(actor: Actor, call: Call, ids: Sequence[UUID], data: Data) -> None:
     for id in ids:
         operations.shortlist(actor, id, data["reason"])
@@ -135,9 +146,9 @@ def register() -> None:
     ))
     bulk.register(bulk.Action(
         "assign", gettext_lazy("Give to assessors"), _preview_assign, _act_assign,
-        lambda call, data: AssessorsForm(data), place=20,
+        lambda call, data: AssessorsForm(data), place=20, waiting=_may_be_given,
     ))
     bulk.register(bulk.Action(
         "shortlist", gettext_lazy("Put on the short list"), _preview_shortlist, _act_shortlist,
-        lambda call, data: WhyForm(data), has_short_list, place=30,
+        lambda call, data: WhyForm(data), has_short_list, _may_be_listed, place=30,
     ))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.applications.lists.bulk import Action, Fate, register
 from tandem.applications.models import Application
 from tandem.applications.operations import ask_one, decide_eligibility, message
-from tandem.applications.operations.clarifying import running
+from tandem.applications.operations.clarifying import OVER, running
 from tandem.applications.states import Outcome, Step
 from tandem.calls.models import Call
 from tandem.foundation import clock
@@ -104,6 +106,10 @@ def _preview_questions(actor: Actor, call: Call, rows: Rows, data: Data) -> list
     ]
 
 
+def _may_be_asked(call: Call, now: datetime) -> Q:
+    return Q(pk__in=()) if call.takes_drafts(now) else Q(outcome=Outcome.NONE) & ~Q(step__in=OVER)
+
+
 def _act_questions(actor: Actor, call: Call, ids: Sequence[UUID], data: Data) -> None:
     for id in ids:
         ask_one(actor, call.id, id, data["questions"].splitlines())
@@ -112,10 +118,14 @@ def _act_questions(actor: Actor, call: Call, ids: Sequence[UUID], data: Data) ->
 def register_own() -> None:
     """Make the acts known."""
     for each in (
-        Action("eligible", gettext_lazy("Find eligible"), _preview_eligible, _act_eligible, place=10),
+        Action(
+            "eligible", gettext_lazy("Find eligible"), _preview_eligible, _act_eligible, place=10,
+            waiting=lambda call, now: Q(step=Step.SUBMITTED),
+        ),
         Action(
             "ineligible", gettext_lazy("Find not eligible"), _preview_ineligible, _act_ineligible,
             lambda call, data: ReasonForm(data), place=11,
+            waiting=lambda call, now: Q(step__in=(Step.SUBMITTED, Step.ELIGIBLE)),
         ),
         Action(
             "message", gettext_lazy("Send a message"), _preview_message, _act_message,
@@ -123,7 +133,7 @@ def register_own() -> None:
         ),
         Action(
             "clarify", gettext_lazy("Ask for clarification"), _preview_questions, _act_questions,
-            lambda call, data: QuestionsForm(data), place=70,
+            lambda call, data: QuestionsForm(data), place=70, waiting=_may_be_asked,
         ),
     ):
         register(each)

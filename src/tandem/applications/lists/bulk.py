@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tandem.applications import access
@@ -37,7 +39,8 @@ class Action:
 
     `form` gives the fields it needs (None: none) for a call and what was posted; `preview` says each fate and writes
     nothing; `act` does it for the applications whose fate was `does`, inside a transaction, calling operations that
-    refuse by themselves. `offered` says whether the call knows such an act at all.
+    refuse by themselves. `offered` says whether the call knows such an act at all, `waiting` for which applications of
+    the call it may do something at this moment (the preview still says so of each); with none, no list offers it.
     """
 
     id: str
@@ -46,6 +49,7 @@ class Action:
     act: Callable[[Actor, Call, Sequence[UUID], Mapping[str, Any]], None]
     form: Callable[[Call, Any], forms.Form] | None = None
     offered: Callable[[Call], bool] = lambda call: True
+    waiting: Callable[[Call, datetime], Q] = lambda call, now: Q()
     place: int = 50
 
 
@@ -60,6 +64,11 @@ def register(made: Action) -> None:
 def offered(call: Call) -> list[Action]:
     """The acts that this call knows, in their order."""
     return sorted((each for each in _actions.values() if each.offered(call)), key=lambda each: each.place)
+
+
+def chances(call: Call, now: datetime) -> dict[str, Q]:
+    """For a query of applications: to which each act of this call may do something now, by the act's id."""
+    return {each.id: each.waiting(call, now) for each in offered(call)}
 
 
 def action_of(call: Call, id: str) -> Action:

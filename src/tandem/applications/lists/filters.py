@@ -128,18 +128,23 @@ class Counted:
     fitting: int
     sent: int
     drafts: int
+    acts: Mapping[str, int] = field(default_factory=dict)  # of those that fit: how many each act may do something to
 
 
-def counted(call: Call, actor: Actor, asked: Asked, now: datetime) -> Counted:
-    """The three numbers above the list. One query."""
+def counted(
+    call: Call, actor: Actor, asked: Asked, now: datetime, acts: Mapping[str, Q] | None = None
+) -> Counted:
+    """The three numbers above the list, and those of `acts` (`lists.bulk.chances`). One query."""
+    fits = condition(call, actor, asked, now) if asked.filtered else ~Q(submitted_at=None)
     found = Application.objects.filter(call=call).aggregate(
-        fitting=Count("id", filter=condition(call, actor, asked, now)) if asked.filtered else Count(
-            "id", filter=~Q(submitted_at=None)
-        ),
+        fitting=Count("id", filter=fits),
         sent=Count("id", filter=~Q(submitted_at=None)),
         drafts=Count("id", filter=Q(step=Step.DRAFT)),
+        **{f"act_{id}": Count("id", filter=fits & waiting) for id, waiting in (acts or {}).items()},
     )
-    return Counted(**found)
+    return Counted(
+        found["fitting"], found["sent"], found["drafts"], {id: found[f"act_{id}"] for id in acts or {}}
+    )
 
 
 class Pages(Paginator):

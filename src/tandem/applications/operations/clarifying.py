@@ -29,6 +29,7 @@ from tandem.foundation.outbox.events import happened
 
 MOST = 20  # questions of one kind
 ANSWER = 4000  # characters
+OVER = (Step.DRAFT, Step.PROPOSED, Step.DECIDED)  # steps in which nothing is asked
 
 
 @transaction.atomic
@@ -192,14 +193,13 @@ def supplement_content(row: Clarification, submission: Submission) -> tuple[str,
 def asked_in(call_id: UUID) -> QuerySet[Application]:
     """Applications of the call that were sent and are not withdrawn or decided."""
     rows: QuerySet[Application] = Application.objects.filter(call=call_id, outcome=Outcome.NONE)
-    sent = rows.exclude(submitted_at=None).exclude(step__in=[Step.DRAFT, Step.PROPOSED, Step.DECIDED])
+    sent = rows.exclude(submitted_at=None).exclude(step__in=OVER)
     return sent.order_by("id")
 
 
 def running(application: Application) -> bool:
     """The same of one application."""
-    over = {Step.DRAFT, Step.PROPOSED, Step.DECIDED}
-    return application.outcome == Outcome.NONE and application.submitted_at is not None and application.step not in over
+    return application.outcome == Outcome.NONE and application.submitted_at is not None and application.step not in OVER
 
 
 def _padded(row: Clarification) -> list[str]:

@@ -45,17 +45,21 @@ def listed(request: HttpRequest, slug: str) -> HttpResponse:
     """A call's applications, with the whole state in the address."""
     actor, call = looked_at(request, slug)
     now, asked = clock.now(), filters.asked_in(request.GET)
-    counted = filters.counted(call, actor, asked, now)
+    runs = bool(access.may_run(actor, call))
+    counted = filters.counted(call, actor, asked, now, bulk.chances(call, now) if runs else None)
     found = filters.Pages(filters.rows(call, actor, asked, now), counted.fitting).get_page(request.GET.get("page"))
     title = ngettext("%(number)s application", "%(number)s applications", counted.fitting) % {"number": counted.fitting}
+    shown = _filters(call, actor, asked)
     context = {
         "call": call, "page_obj": found, "asked": asked, "title": title, "counted": counted,
-        "rows": _rows(request, call, found), "filters": _filters(call, actor, asked),
+        "rows": _rows(request, call, found), "filters": shown, "bad": any(each["error"] for each in shown),
+        "used": len(asked.values),
         "orders": [(id, label, id == asked.order) for id, (label, _columns) in filters.ORDERS.items()
                    if id != "score" or call.component.selection.scoring],
         "scored": call.component.selection.scoring, "query": _state(request.GET),
-        "views": queries.views_of(call.id, actor), "acts": bulk.offered(call) if access.may_run(actor, call) else [],
-        "most": bulk.MOST,
+        "views": queries.views_of(call.id, actor),
+        "acts": [each for each in bulk.offered(call) if counted.acts.get(each.id)],
+        "idle": [each.label for each in bulk.offered(call) if runs and not counted.acts.get(each.id)],
     }
     return render(request, "applications/list.html", context)
 
@@ -73,10 +77,20 @@ def _filters(call: Call, actor: Actor, asked: filters.Asked) -> list[dict[str, A
     return [
         {
             "id": each.id, "label": each.label, "kind": each.kind, "value": asked.values.get(each.id, ""),
-            "choices": [(str(value), label) for value, label in each.choices(call, actor)] if each.choices else [],
+            "choices": choices, "error": _wrong(each, asked.values.get(each.id, ""), choices),
         }
         for each in filters.known() if scored or not each.id.startswith("score")
+        for choices in ([(str(value), label) for value, label in each.choices(call, actor)] if each.choices else [],)
     ]
+
+
+def _wrong(each: filters.Filter, value: str, choices: list[tuple[str, Any]]) -> str:
+    """Why a filter leaves nothing over, where that is its own fault: an address that was typed or is old."""
+    if not value:
+        return ""
+    if each.kind == "number":
+        return "" if filters.decimal(value) is not None else _("Write a number.")
+    return _("Choose one of these.") if each.kind == "choice" and value not in dict(choices) else ""
 
 
 def _rows(request: HttpRequest, call: Call, found: Page[Application]) -> list[dict[str, Any]]:
