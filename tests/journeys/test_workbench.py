@@ -127,11 +127,15 @@ def test_the_sample_applicant_answers_and_the_rules_reply_at_once(cast: Any, vis
     ana = visit(cast.ana)
     page = ana.go(address(draft, "try", "project"))
     expect(page.locator("aside h2").first).to_have_text("The sample would be taken")
+    page.get_by_text("The two of you").click()
     for purpose in ("efficient_services", "environment_in_plans", "trust_and_participation"):
         page.locator(f'input[name="purposes"][value="{purpose}"]').check()
     expect(page.locator("aside")).to_contain_text("3 purposes are marked. A project serves one or two.")
+    expect(page.locator("#short")).to_have_text("One rule refuses the sample")
     plain = visit(cast.ana, javascript=False).go(address(draft, "try", "project"))
+    plain.get_by_text("The two of you").click()
     for purpose in ("environment_in_plans", "trust_and_participation"):
         plain.locator(f'input[name="purposes"][value="{purpose}"]').check()
     plain.get_by_role("button", name="See what the rules say").last.click()
     expect(plain.locator("aside")).to_contain_text("3 purposes are marked. A project serves one or two.")
+    expect(plain.locator('input[name="purposes"][value="trust_and_participation"]')).to_be_visible()

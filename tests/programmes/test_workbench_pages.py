@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 import pytest
 
 from tandem.programmes import operations
+from tandem.programmes.forms.workbench.tree import Tree
 from tandem.programmes.models import RulebookDraft
 from tests.programmes.workbench import Hand, fields, forms
 
@@ -36,8 +39,6 @@ def copy(cast: Any) -> Hand:
 
 def pages_of(hand: Hand) -> list[tuple[str, ...]]:
     """Every page of a draft."""
-    from tandem.programmes.forms.workbench.tree import Tree
-
     assert hand.draft is not None
     tree = Tree(hand.draft.files)
     found: list[tuple[str, ...]] = [
@@ -118,3 +119,58 @@ def test_a_page_of_the_workbench_asks_the_database_little(copy: Hand, django_ass
         with django_assert_max_num_queries(12) as asked:
             copy.read(*pieces)
         print(pieces, len(asked))
+
+
+def test_rules_are_listed_in_words_and_only_what_fields_cannot_show_stands_as_written(copy: Hand) -> None:
+    page = copy.read("components", "project", "rules")
+    assert "Chosen in “Purposes of the project”: 1 to 2." in page
+    titles = re.findall(r'<h2 class="h3"><a [^>]*>(.*?)</a>', page)
+    assert len(titles) == 27 and not [title for title in titles if "==" in title or "{" in title]
+    assert re.findall(r"<code>(.*?)</code>", page) == ["role == &quot;employee&quot; or role == &quot;councillor&quot;"]
+    one = copy.read("components", "project", "rules", "municipal_people")
+    assert "<h1>How many people: at least 1</h1>" in one and "Each party: at least 1 people" in one
+    assert "it stands as it is written" in one
+
+
+def test_a_rule_keeps_its_words_while_the_draft_cannot_be_read(copy: Hand) -> None:
+    assert copy.draft is not None
+    text = copy.draft.files["rulebook.yaml"].replace("form: forms/application.yaml", "form: forms/nowhere.yaml", 1)
+    RulebookDraft.everywhere.filter(id=copy.draft.id).update(files={**copy.draft.files, "rulebook.yaml": text})
+    page = copy.read("components", "project", "rules")
+    titles = re.findall(r'<h2 class="h3"><a [^>]*>(.*?)</a>', page)
+    assert len(titles) == 27 and not [title for title in titles if "==" in title]
+
+
+def test_questions_are_added_to_the_section_from_which_one_came(copy: Hand) -> None:
+    form = ("components", "project", "form")
+    page = copy.read(*form)
+    sections = re.findall(r'href="\?to=(\w+)#add"', page)
+    assert len(sections) == 8 and page.index('href="#add"') < page.index("<h2")
+    address = copy.at(*form) + f"?to={sections[1]}"
+    shown = copy.client.get(address).content.decode()
+    answer = copy.client.post(address, fields(forms(shown)[-1]) | {"lines": "Who sweeps? | ¿Quién barre?"})
+    assert answer.status_code == 302 and answer.headers["Location"].endswith(f"?to={sections[1]}#add")
+    assert copy.draft is not None
+    copy.draft.refresh_from_db()
+    section = next(each for each in Tree(copy.draft.files).sections("project") if each["id"] == sections[1])
+    assert section["questions"][-1]["label"] == {"en": "Who sweeps?", "es": "¿Quién barre?"}
+    assert copy.client.get(copy.at(*form) + "?to=rubbish").status_code == 200
+
+
+def test_the_sample_is_shown_in_parts_that_say_what_is_answered_and_keep_what_was_typed(copy: Hand) -> None:
+    page = copy.read("try", "project")
+    parts = re.findall(r'<details class="section" id="s-(\w+)"( open)?>', page)
+    assert len(parts) == 8 and not any(opened for _id, opened in parts)
+    assert page.count(" answered</span>") == 8 and "6 of 6 answered" in page and 'href="#said"' in page
+    start = page.index('<form method="post" enctype')
+    assert page.rindex("<details class=\"section\"") < page.index("</form>", start)
+    form = page[start : page.index("</form>", start)]
+    typed = fields(form) | {"title": "", "summary": "Typed by hand"}
+    typed["base"] = [html.unescape(base) for base in re.findall(r'name="base" value="([^"]*)"', form)]
+    answer = copy.post("try", "project", data=typed).content.decode()
+    assert "Typed by hand" in answer and "5 of 6 answered" in answer
+    opened = [id for id, is_open in re.findall(r'<details class="section" id="s-(\w+)"( open)?>', answer) if is_open]
+    assert opened == [parts[0][0]]
+    copy.client.defaults["HTTP_HX_REQUEST"] = "true"
+    part = copy.post("try", "project", data=typed).content.decode()
+    assert '<a id="short" href="#said" hx-swap-oob="true">' in part and "<details class=\"section\"" not in part

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from tandem.core.expressions import ExpressionError, compile_expression
 from tandem.programmes.forms.workbench.items import NOTHING, Item, Raws, Shown, Wrong, one, plain_number
 from tandem.programmes.forms.workbench.tree import Tree, entries, mapping, titled
 from tandem.web.shapes import Asked, Cell, Choice
-from tandem.web.templatetags.tandem import localised
+from tandem.web.templatetags.tandem import joined, localised
 
 HOW: Mapping[str, Any] = {
     "is": gettext_lazy("is"),
@@ -95,6 +95,18 @@ def clauses_of(source: str) -> list[Clause] | None:
     sides = tree.values if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And) else [tree]
     found = [_clause(side) for side in sides]
     return None if any(each is None for each in found) else [each for each in found if each is not None]
+
+
+def in_words(source: str, subjects: Sequence[Subject]) -> str:
+    """An expression as people say it; '' when it says more than comparisons, or asks what is not there."""
+    by_name = {subject.name: subject for subject in subjects}
+    said = []
+    for clause in clauses_of(source) or ():
+        subject = by_name.get(clause.name)
+        if subject is None or clause.how not in HOW:
+            return ""
+        said.append(f"{localised(subject.label)} {HOW[clause.how]} {subject.said(clause.value)}".strip())
+    return joined(said)
 
 
 def _clause(node: ast.AST) -> Clause | None:
@@ -192,7 +204,8 @@ class Condition(Item):
     def asked(self, raws: Raws, shown: Shown, tree: Tree) -> Asked:
         if f"{self.name}.written" in raws:
             name = f"{self.name}.written"
-            return self.frame("short_text", [self.answer(name, raws, shown, value=one(raws, name))])
+            here = replace(self, hint=_("It joins more than questions and values, so it stands as it is written."))
+            return here.frame("short_text", [self.answer(name, raws, shown, value=one(raws, name))])
         cells = []
         at = 0
         while f"{self.name}.{at}.of" in raws:

@@ -86,8 +86,8 @@ def who_answers(desk: Desk, component: str) -> list[Choice]:
     return [Choice("together", _("all together")), Choice("each_party", _("each party")), *sides]
 
 
-def form(desk: Desk, component: str) -> Listing | None:
-    """The whole form: its sections with their questions, and a field to add many at once."""
+def form(desk: Desk, component: str, to: str = "") -> Listing | None:
+    """The whole form: its sections with their questions, and a field to add many at once, first proposed for `to`."""
     if component not in desk.tree.components:
         return None
     file = desk.tree.form_file(component)
@@ -102,7 +102,7 @@ def form(desk: Desk, component: str) -> Listing | None:
         groups,
         **below(desk, component),
         ordered=True,
-        items=_quick(desk, component),
+        items=_quick(desk, component, to),
         add=lambda values: add_questions(desk, component, values),
         add_title=_("Add questions"),
         empty=_("No section yet. Add one first."),
@@ -160,7 +160,7 @@ def _tags(question: Mapping[str, Any]) -> list[tuple[str, str]]:
     return tags + ([(str(_("on a condition")), "")] if question.get("when") else [])
 
 
-def _quick(desk: Desk, component: str) -> list[Item]:
+def _quick(desk: Desk, component: str, to: str) -> list[Item]:
     sections = [
         Choice(str(s.get("id")), titled(s.get("title"), str(s.get("id")))) for s in desk.tree.sections(component)
     ]
@@ -171,7 +171,8 @@ def _quick(desk: Desk, component: str) -> list[Item]:
         Choice(id, titled(mapping(each).get("title"), id)) for id, each in mapping(desk.tree.main.get("lists")).items()
     ]
     many = in_languages(desk.tree.languages)
-    last = sections[-1].value if sections else ""
+    proposed = next((each.value for each in reversed(sections) if to in ("", each.value)), "")
+    proposed = proposed or (sections[-1].value if sections else "")
     return [
         Lines("lines", ("lines",), _("Questions"), many, required=True),
         Selects(
@@ -180,7 +181,7 @@ def _quick(desk: Desk, component: str) -> list[Item]:
             _("All of them"),
             required=True,
             fields=[
-                ("section", _("Section"), sections, last),
+                ("section", _("Section"), sections, proposed),
                 ("type", _("Type"), types, "long_text"),
                 ("of", _("Answered by"), who_answers(desk, component), "together"),
                 ("required", _("An answer"), needed, "no"),

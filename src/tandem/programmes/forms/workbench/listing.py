@@ -29,6 +29,8 @@ class Entry:
     place: Path = ()
     kept: bool = False  # cannot be taken away here
     edits: Sequence[Edit] = ()  # what taking it away means, where that is more than removing its place
+    over: Any = ""  # its kind, for whoever hears the list
+    written: Sequence[str] = ()  # expressions that only their author reads
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from tandem.programmes.forms.workbench.listing import Entry, Group, Listing
 from tandem.programmes.forms.workbench.programme_pages import Desk
 from tandem.programmes.forms.workbench.rules import (
     EVERYONE,
+    beyond_words,
     catalogue,
     check_of,
     own_rules,
@@ -56,6 +57,8 @@ def rules(desk: Desk, component: str) -> Listing | None:
                 titled(rule.get("refusal")),
                 tags,
                 place=(*rules_at(component), Key("id", id)),
+                over=title_of(word) if word else "",
+                written=beyond_words(rule),
             )
         )
     over = name_of(desk, component) if component != EVERYONE else str(_("Every kind of support"))
@@ -71,6 +74,7 @@ def rules(desk: Desk, component: str) -> Listing | None:
         back_label=desk.name,
         ordered=True,
         empty=_("No rule yet: every application that is complete is taken."),
+        add_title=_("Add a rule"),
         lead=_("A must refuses, a should advises. Each says what it found, what is needed and how to get there."),
         extra={"catalogue": kinds},
     )

@@ -22,7 +22,7 @@ from tandem.programmes.forms.workbench.check_words import (
     title_of,
 )
 from tandem.programmes.forms.workbench.checks import Argument, editor_of, remedy_of, words_in_order
-from tandem.programmes.forms.workbench.conditions import Condition, column_subjects, rule_subjects
+from tandem.programmes.forms.workbench.conditions import Condition, clauses_of, column_subjects, in_words, rule_subjects
 from tandem.programmes.forms.workbench.items import NOTHING, Amount, Flags, Item, Line, Many, Number, One, Texts, Wrong
 from tandem.programmes.forms.workbench.lines import Names
 from tandem.programmes.forms.workbench.pieces import BoundsItem, ColumnValues
@@ -334,8 +334,19 @@ def _about(tree: Tree, component: str, word: str, written: Mapping[str, Any]) ->
     value = written.get(word)
     named = [localised(choices.get(str(one), str(one))) for one in (value if isinstance(value, list) else [value])]
     if argument.kind in ("sort", "condition"):
-        named = [str(_("everybody")) if value == "person" else str(value)]
+        subjects = (column_subjects if argument.kind == "sort" else rule_subjects)(tree, first)
+        words = str(_("everybody")) if value == "person" else in_words(str(value), subjects)
+        named = [words] if words else []
     return ", ".join([*named, *_bounds_words(written)])
+
+
+def beyond_words(rule: Mapping[str, Any]) -> list[str]:
+    """The expressions of a rule that its page cannot show as questions and values: their author reads them."""
+    word, written, _strength = check_of(rule)
+    kinds = {each.key: each.kind for each in editor_of(word).arguments} if word else {}
+    found = [written.get(key) for key, kind in kinds.items() if kind in ("sort", "condition")]
+    found += [rule.get("when"), rule.get("unless")]
+    return [each for each in found if isinstance(each, str) and each != "person" and clauses_of(each) is None]
 
 
 def _bounds_words(written: Mapping[str, Any]) -> list[str]:
@@ -350,6 +361,7 @@ def _bounds_words(written: Mapping[str, Any]) -> list[str]:
 
 __all__ = [
     "EVERYONE",
+    "beyond_words",
     "catalogue",
     "check_of",
     "own_rules",

@@ -70,7 +70,7 @@ class StepsItem(Item):
 
     def asked(self, raws: Raws, shown: Shown, tree: Tree) -> Asked:
         answers = [self.one_step(step, raws, shown, tree) for step in STEPS]
-        return self.frame("declaration", answers)
+        return self.frame("organisation", answers)
 
     def one_step(self, step: str, raws: Raws, shown: Shown, tree: Tree) -> Answer:
         """Mark, names, texts and time of one step."""
@@ -79,10 +79,11 @@ class StepsItem(Item):
         label = str(self.words.get(step, {}).get(tree.languages[0]) or step)
         mark = Choice("yes", _("Always there") if step in ALWAYS else _("Used"), chosen=on)
         cells = [Cell(f"{here}.on", _("Step"), "many", choices=[mark], required=True)]
+        cells.append(Cell(f"{here}.takes", _("Usual time"), "text", one(raws, f"{here}.takes"), hint=_("like 3 weeks")))
         for key, words in (("title", _("Name")), ("explains", _("What the applicant reads"))):
             for code in tree.languages:
                 name = f"{here}.{key}.{code}"
                 said = f"{words}, {own_name(code)}" if many else words
-                cells.append(Cell(name, said, "text", one(raws, name), error=shown.errors.get(name, ""), required=True))
-        cells.append(Cell(f"{here}.takes", _("Usual time"), "text", one(raws, f"{here}.takes"), hint=_("like 3 weeks")))
+                error, wide = shown.errors.get(name, ""), "all" if key == "explains" else ""
+                cells.append(Cell(name, said, "text", one(raws, name), error=error, required=True, width=wide))
         return self.answer(here, raws, shown, cells=cells, party=label)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from tandem.foundation.access import Refused
@@ -26,10 +26,9 @@ from tandem.programmes.forms.workbench import (
 from tandem.programmes.forms.workbench.items import Shown, Wrong
 from tandem.programmes.forms.workbench.listing import Listing, added, pressed
 from tandem.programmes.forms.workbench.programme_pages import Desk
-from tandem.programmes.forms.workbench.rules import own_rules
-from tandem.programmes.forms.workbench.sample import breaking_facts
 from tandem.programmes.forms.workbench.sheet import Sheet, Taken, bases_of, errors_of, questions_of, take
 from tandem.programmes.views.workbench.bench import Bench, bench, not_found
+from tandem.programmes.views.workbench.spoken import in_words, with_preview
 from tandem.web.routes import OFFICER, route
 
 Page = Sheet | Listing | None
@@ -92,7 +91,10 @@ def entry(request: HttpRequest, draft: UUID, part: str, key: str) -> HttpRespons
 def of_one(request: HttpRequest, draft: UUID, component: str, part: str) -> HttpResponse:
     """A part of one kind of support."""
     at = bench(request, draft)
-    return show(at, OF_COMPONENT[part](at.desk, component) if part in OF_COMPONENT else None)
+    page = OF_COMPONENT[part](at.desk, component) if part in OF_COMPONENT else None
+    if part == "form":
+        page = form_pages.form(at.desk, component, request.GET.get("to", ""))
+    return show(at, in_words(at, page, component) if part == "rules" and isinstance(page, Listing) else page)
 
 
 @route(OFFICER, methods=("GET", "POST"))
@@ -100,19 +102,7 @@ def of_entry(request: HttpRequest, draft: UUID, component: str, part: str, key: 
     """One criterion, rule, section or question."""
     at = bench(request, draft)
     page = OF_ENTRY[part](at.desk, component, key) if part in OF_ENTRY else None
-    return show(at, _with_preview(at, page, component, key) if part == "rules" and isinstance(page, Sheet) else page)
-
-
-def _with_preview(at: Bench, page: Sheet, component: str, id: str) -> Sheet:
-    """The rule's page with what it says to somebody who breaks it, with real numbers."""
-    book = at.examined.rulebook
-    first = component if component in at.desk.tree.components else next(iter(at.desk.tree.components), "")
-    rule = next((each for each in own_rules(at.desk.tree, component) if each.get("id") == id), {})
-    if book is None or first not in book.components or book.components[first].form not in book.forms:
-        return page
-    said = rule_pages.preview(book, first, rule, breaking_facts(book, first))
-    shown = {"title": _("What an applicant would read"), "texts": said}
-    return replace(page, beside=[*([shown] if said else []), *page.beside])
+    return show(at, with_preview(at, page, component, key) if part == "rules" and isinstance(page, Sheet) else page)
 
 
 @route(OFFICER, methods=("GET", "POST"))
@@ -196,7 +186,7 @@ def listing(at: Bench, page: Listing) -> HttpResponse:
                 return _saved(at, edits, request.path, told or _("Saved."))
             taken = added(page, at.desk.tree, request.POST)
             if taken.sound:
-                return _saved(at, taken.edits, f"{request.path}#add", _("Saved."))
+                return _saved(at, taken.edits, _again(at, page), _("Saved."))
         except Wrong as wrong:
             refused = Refused("wrong", wrong.text)
         except Refused as no:
@@ -215,6 +205,13 @@ def listing(at: Bench, page: Listing) -> HttpResponse:
         notes=_notes(at, page),
     )
     return render(request, "programmes/workbench/listing.html", context, status=422 if errors else 200)
+
+
+def _again(at: Bench, page: Listing) -> str:
+    """The field to add more, of the group to which something was added just now."""
+    to = at.request.POST.get("how.section", "")
+    query = f"?{urlencode({'to': to})}" if to in {group.key for group in page.groups} else ""
+    return f"{at.request.path}{query}#add"
 
 
 def _notes(at: Bench, page: Listing) -> dict[str, list[object]]:

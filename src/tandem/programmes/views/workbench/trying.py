@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from tandem.answers.posted import Base, typed
 from tandem.answers.queries import Stored
-from tandem.answers.shown import View, new_row, sheet
+from tandem.answers.shown import Sheet, View, new_row, sheet
 from tandem.answers.subjects import Side, Subject
 from tandem.core.expressions import evaluate
 from tandem.core.forms.conditions import visible
+from tandem.core.forms.definition import Section
 from tandem.core.forms.paths import Field, expand, index
 from tandem.core.forms.reading import read
 from tandem.core.rulebook import Rulebook
@@ -31,6 +33,16 @@ from tandem.web.templatetags.tandem import localised
 Key = tuple[str, str]
 
 
+@dataclass(frozen=True)
+class Tried:
+    """What the sample answers: as it began, or as somebody changed it (`touched`: the paths that were)."""
+
+    found: Mapping[Key, Stored]
+    problems: Mapping[Key, list[Problem]] = field(default_factory=dict)
+    added: Sequence[Key] = ()
+    touched: Collection[str] = frozenset()
+
+
 @route(OFFICER, methods=("GET", "POST"))
 def attempt(request: HttpRequest, draft: UUID, component: str) -> HttpResponse:
     """The form of one kind of support with a sample's answers; they can be changed, and nothing is stored."""
@@ -42,11 +54,14 @@ def attempt(request: HttpRequest, draft: UUID, component: str) -> HttpResponse:
         context = at.context(title=_("It cannot be tried yet"), stops=[each for each in at.said if each.stops][:12])
         return render(request, "programmes/workbench/not_yet.html", context)
     subject = _subject(at, book, component)
-    found = _stored(subject, sample_answers(book, component))
-    problems: dict[Key, list[Problem]] = {}
-    if request.method == "POST":
-        found, problems = _typed(subject, request.POST)
-    return _page(at, book, component, subject, found, problems)
+    sample = _stored(subject, sample_answers(book, component))
+    if request.method != "POST":
+        return _page(at, book, component, subject, Tried(sample))
+    found, problems = _typed(subject, request.POST)
+    added = [(request.POST["add"], new_row())] if request.POST.get("add") else []
+    touched = {key[0] for key in {*sample, *found} if sample.get(key) != found.get(key)}
+    touched |= {path for path, _row in [*problems, *added]}
+    return _page(at, book, component, subject, Tried(found, problems, added, touched))
 
 
 def _subject(at: Bench, book: Rulebook, component: str) -> Subject:
@@ -117,15 +132,14 @@ def _page(
     book: Rulebook,
     component: str,
     subject: Subject,
-    found: Mapping[Key, Stored],
-    problems: Mapping[Key, list[Problem]],
+    tried: Tried,
 ) -> HttpResponse:
-    answers = {key: kept.value for key, kept in found.items()}
+    answers = {key: kept.value for key, kept in tried.found.items()}
     shown = visible(subject.form, subject.parties, answers, evaluate)
-    added = [(at.request.POST["add"], new_row())] if at.request.POST.get("add") else []
-    view = View(subject, found, problems=problems, added=added)
-    sections = [{"section": each, "sheet": sheet(view, each, shown)} for each in subject.form.sections]
+    view = View(subject, tried.found, problems=tried.problems, added=tried.added)
     verdicts = [_verdict(at, component, subject, each) for each in verdicts_of(book, component, answers)]
+    named = {each["url"].removeprefix("#q-") for each in verdicts} | {path.split("/")[0] for path in tried.touched}
+    sections = [_section(each, sheet(view, each, shown), answers, named) for each in subject.form.sections]
     refusing = sum(1 for each in verdicts if not each["passed"] and each["severity"] == "must")
     heading = ngettext("One rule refuses the sample", "%(number)s rules refuse the sample", refusing) % {
         "number": refusing
@@ -140,8 +154,15 @@ def _page(
         parties=[side.name for side in subject.sides],
         back=at.url("components", component, "form"),
     )
-    part = at.request.headers.get("HX-Request") == "true"
-    return render(at.request, f"programmes/workbench/{'parts/verdicts' if part else 'try'}.html", context)
+    context["part"] = at.request.headers.get("HX-Request") == "true"
+    return render(at.request, f"programmes/workbench/{'parts/verdicts' if context['part'] else 'try'}.html", context)
+
+
+def _section(section: Section, made: Sheet, answers: Mapping[Key, Any], named: Collection[str]) -> dict[str, Any]:
+    """A part of the form: how much of it is answered, and open where a rule or a change leads into it."""
+    asked, given = {each.id for each in made.questions}, {path.split("/")[0] for path, _row in answers}
+    said = _("%(given)s of %(all)s answered") % {"given": len(asked & given), "all": len(asked)}
+    return {"section": section, "sheet": made, "given": said, "open": bool(asked & set(named))}
 
 
 def _verdict(at: Bench, component: str, subject: Subject, verdict: Any) -> dict[str, Any]:
