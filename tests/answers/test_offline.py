@@ -332,3 +332,16 @@ def test_what_the_partner_answers_is_neither_in_the_file_nor_written_from_it(wor
     agree(world, address)
     with world.scope():
         assert ("learning/abroad", "") not in values(world.application.id)
+
+
+def test_lists_to_choose_from_that_need_a_sheet_of_their_own_are_no_answers(cast: Any, at: Any) -> None:
+    at("2024-09-12T12:00")
+    with cast.scope():
+        cast.call = calls.call(cast.actor("ana"))
+        sides = {"home": cast.fjordvik, "abroad": cast.san_telmo}
+        cast.application = applications.draft(cast.actor("bo"), cast.call, sides)
+    cast.home, cast.client = f"/samband/applications/{cast.application.id}/", browser(cast.bo)
+    content = taken_along(cast, "xlsx")
+    assert "Both, without a lead" in [cell.value for cell in load_workbook(io.BytesIO(content))["Choices"]["B"]]
+    page = said(cast.client.get(report(cast, content)))
+    assert "The file changes nothing" in page and "Left aside" not in page

@@ -30,7 +30,7 @@ class _Book:
         line = f"#{LINE.lstrip('#')}"
         self.answer = make({"text_wrap": True, "valign": "top", "num_format": "@", "border": 1, "border_color": line})
         self.names: list[str] = []
-        self.choices = 0
+        self.choices = 1
 
     def written(self) -> bytes:
         """The file's content."""
@@ -119,6 +119,7 @@ class _Book:
             if self.lists is None:
                 self.lists = self.sheet(_("Choices"))
             for at, each in enumerate(choices):
+                self.lists.write_string(at, 0, LABELS, self.code)
                 self.lists.write_string(at, self.choices, each)
             letter = xlsxwriter.utility.xl_col_to_name(self.choices)
             source = f"='{self.lists.get_name()}'!${letter}$1:${letter}${len(choices)}"
