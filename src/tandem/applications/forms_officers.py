@@ -47,6 +47,7 @@ class LateForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 3, "lang": language}), max_length=2000,
                 help_text=_("Published on the call's page. Name nobody."),
             )
+            self.fields[f"reason_{language}"].needed = True  # type: ignore[attr-defined]
 
     def late(self) -> Late:
         """What was typed; call it when the form is valid."""

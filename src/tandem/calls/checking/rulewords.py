@@ -88,7 +88,7 @@ def place(rulebook: Rulebook, component_id: str, rule: Rule) -> str:
 def _filled(text: str) -> str:
     for name in places_in(text):
         text = text.replace(f"{{{name}}}", BLANK)
-    return text
+    return text.removesuffix(".") if text.endswith(f"{BLANK}.") else text
 
 
 def bounds(check: Any) -> str:

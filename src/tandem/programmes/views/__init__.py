@@ -38,7 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """All programmes with their rulebook versions; start one from a rulebook that is installed."""
     rows, books = programmes(), installed()
     taken = {row.rulebook for row in rows}
-    choices = [(id, f"{localised(book['rulebook'].title)} ({id})")
+    choices = [(id, localised(book["rulebook"].title))
                for id, book in books.items() if id not in taken and book["rulebook"].status == "ready"]
     form = StartProgramme(request.POST if request.method == "POST" else None, choices=choices)
     if request.method == "POST" and form.is_valid():
