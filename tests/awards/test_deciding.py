@@ -13,6 +13,7 @@ from tandem.awards import operations
 from tandem.awards.access import may_decide, may_propose
 from tandem.awards.models import Decision, Letter
 from tandem.awards.queries.proposals import in_force
+from tandem.calls.models import Call
 from tandem.core.values import Money
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
@@ -20,12 +21,14 @@ from tandem.foundation.access.grants import give, granted
 from tandem.foundation.accounts.models import Person
 from tandem.foundation.audit import chain
 from tandem.foundation.audit.models import Act
+from tandem.foundation.duties.models import Duty
 from tandem.foundation.ids import new_id
 from tandem.foundation.outbox.models import Mail
 from tandem.foundation.tenancy.models import Membership, Role
 from tandem.organisations.models import Member, Organisation
 from tandem.partnerships.models import Grant
 from tandem.reviews.models import Assignment, Scoring
+from tests.factories import rulebooks
 
 roles = st.frozensets(st.sampled_from([role.value for role in Role]))
 
@@ -227,6 +230,19 @@ def test_assessors_lose_access_with_the_decision(world: Any) -> None:
     give(cy, "application", first.id, "assess", allows=True, reason="assigned", now=clock.now())
     world.decided()
     assert granted(cy, "application", first.id, "assess", clock.now()) is None
+
+
+def test_a_grant_belongs_to_the_office_that_ran_its_call_and_only_its_officers_are_asked(world: Any) -> None:
+    office = rulebooks.office(world.actor("ana"))
+    elsewhere = Person.objects.create_user("tor@tandem.example", "Tor Vik")
+    Membership.objects.filter(person__in=[world.cast.ana, world.cast.omar]).update(office=office)
+    Membership.objects.create(organiser=world.cast.samband, person=elsewhere, role="officer")
+    Call.objects.filter(id=world.call.id).update(office=office)
+    world.four()
+    world.sent()
+    assert [duty.person for duty in Duty.objects.filter(kind="awards.decide", done_at=None)] == [world.cast.omar]
+    operations.decide(world.actor("omar"), in_force(world.call.id).proposal.id, world.seen(), "approve")
+    assert set(Grant.objects.values_list("office", flat=True)) == {office.id}
 
 
 def test_a_failure_after_the_decision_undoes_all_of_it(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,6 +97,21 @@ def test_a_donor_hears_from_the_whole_organiser(region: Any) -> None:
     donor_reports.write(region.actor("ana"), draft, "summary", "en", "It went well")
 
 
+def test_the_desk_shows_the_calls_of_ones_own_office_first(cast: Any, at: Callable[..., datetime]) -> None:
+    """And after them what else one reads: the whole organiser's, which itself reads every office's."""
+    at("2024-08-10T10:00")
+    with cast.scope():
+        calls.call(cast.actor("ana"), slug="of-all")
+        offices = {who: rulebooks.office(cast.actor("ana"), f"Office {who}", "RS", getattr(cast, who))
+                   for who in ("cy", "nobody")}
+        for who, office in offices.items():
+            calls.call(cast.actor(who), office=office, slug=f"of-{who}")
+        seen = {who: [row.call.slug for row in queries.overview(cast.actor(who), clock.now())]
+                for who in ("ana", "cy", "nobody")}
+    assert seen["cy"] == ["of-cy", "of-all"] and seen["nobody"] == ["of-nobody", "of-all"]
+    assert seen["ana"][0] == "of-all" and set(seen["ana"]) == {"of-all", "of-cy", "of-nobody"}
+
+
 def test_the_migration_gives_what_was_there_the_office_of_its_call(cast: Any, at: Callable[..., datetime]) -> None:
     """Grants and open duties from before offices counted after the award."""
     at("2024-08-10T10:00")
