@@ -15,6 +15,7 @@ from tandem.foundation.tenancy.models import Membership, Organiser
 from tandem.foundation.tenancy.scope import organiser_scope
 from tandem.organisations.models import Organisation
 from tests.factories import organisations
+from tests.remembered import remembered
 
 CANARY = "KANARIGUL"  # stands in every text of the second organiser; may appear in no answer of the first
 SECRET = f"{CANARY}-I-BUR"  # stands in those of its texts that are not public; may appear in no answer to others
@@ -45,6 +46,7 @@ class Cast:
     twin_san_telmo: Organisation
 
     @classmethod
+    @remembered
     def build(cls) -> Cast:
         """Save everybody. One call per test."""
         samband = Organiser.objects.create(

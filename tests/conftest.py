@@ -118,10 +118,16 @@ def served_at(settings: Any) -> Iterator[Callable[[str | datetime], datetime]]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """The session's database, also for fixtures of a whole module that no single test's marker announces."""
+    from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
+
+    from tandem.foundation.audit import triggers
 
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
+        with connection.cursor() as cursor:
+            for statement in triggers.making(connection.vendor):
+                cursor.execute(statement)
     yield
     with django_db_blocker.unblock():
         if not ON_POSTGRESQL:  # there the whole cluster is thrown away, whoever may still be connected
@@ -129,11 +135,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 
 
 @pytest.fixture
-def cast(db: None) -> Any:
+def cast(db: None) -> Iterator[Any]:
     """Two organisers with twin data, and everybody who acts in them; see tests/cast.py."""
     from tests.cast import Cast
+    from tests.remembered import empty_ground
 
-    return Cast.build()
+    with empty_ground():
+        yield Cast.build()
 
 
 @pytest.fixture(autouse=True)

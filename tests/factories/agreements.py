@@ -21,6 +21,7 @@ from tandem.partnerships.models import Grant
 from tandem.plans.models import Version
 from tests.factories import grants
 from tests.files.samples import pdf
+from tests.remembered import remembered
 
 SIGNERS = {"home": "bo", "abroad": "dee", ORGANISER: "ana"}
 
@@ -49,6 +50,7 @@ def signed(
     return agreement
 
 
+@remembered
 def agreed_grant(
     cast: Any,
     *,

@@ -20,6 +20,7 @@ from tandem.foundation.files.models import StoredFile
 from tandem.organisations import operations as organisations
 from tandem.organisations.models import Organisation
 from tests.factories import forms
+from tests.remembered import remembered
 
 
 def filling(
@@ -38,6 +39,7 @@ def edits(subject: UUID, answers: Mapping[tuple[str, str], Any]) -> list[Edit]:
     ]
 
 
+@remembered
 def draft(founder: Actor, call: Call, sides: Mapping[str, Organisation], title: str = "") -> Application:
     """A founded application without answers."""
     return found(founder, call.id, title or "Waste: from collection to trust", {s: o.id for s, o in sides.items()})
@@ -58,6 +60,7 @@ def ethics(actors: Mapping[str, Actor], call: Call, sides: Mapping[str, Organisa
             organisations.hand_in(actors[side], organisation, programme=call.programme_id, record_id=record, file=paper)
 
 
+@remembered
 def filled(
     actors: Mapping[str, Actor], call: Call, sides: Mapping[str, Organisation], title: str = "", **changed: Any
 ) -> Application:
@@ -83,6 +86,7 @@ def _side(path: str, sides: Sequence[str]) -> str:
     return next((piece for piece in pieces[1:2] if piece in sides), "")
 
 
+@remembered
 def submitted(
     actors: Mapping[str, Actor], call: Call, sides: Mapping[str, Organisation], title: str = "", **changed: Any
 ) -> Submission:

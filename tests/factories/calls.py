@@ -17,12 +17,14 @@ from tandem.programmes import operations as programmes
 from tandem.programmes.models import Programme
 from tandem.programmes.queries import latest_version
 from tandem.rulebooks import checked, shipped
+from tests.remembered import remembered
 
 OPENED = "2024-08-12T09:00"
 KS_MIC = shipped()["ks-mic"]
 HARBOUR = Path(__file__).resolve().parent.parent / "rulebooks" / "harbour-exchange"
 
 
+@remembered
 def programme(officer: Actor, folder: Path = KS_MIC) -> Programme:
     """The rulebook's programme at this organiser, made when it is not there yet."""
     book = checked(folder).rulebook
@@ -31,6 +33,7 @@ def programme(officer: Actor, folder: Path = KS_MIC) -> Programme:
     return found or programmes.create_programme(officer, folder=folder)
 
 
+@remembered
 def call(
     officer: Actor,
     folder: Path = KS_MIC,

@@ -36,6 +36,7 @@ from tests.factories import calls
 from tests.factories import plans as written
 from tests.factories.grants import firm_grant
 from tests.files.samples import pdf
+from tests.remembered import remembered
 
 TEAM = (
     ("home", "Kari Nes", "engineer", "Leads the waste department"),
@@ -45,6 +46,7 @@ TEAM = (
 )
 
 
+@remembered
 def under_agreement(cast: Any, *, without: tuple[str, ...] = (), **more: Any) -> tuple[Grant, dict[str, UUID]]:
     """A grant whose plan is agreed, and the identities of the plan's parts by name.
 

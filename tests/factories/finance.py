@@ -34,6 +34,7 @@ from tandem.partnerships.states import GrantStep
 from tandem.plans.models import Version
 from tests.factories.grants import firm_grant
 from tests.files.samples import pdf
+from tests.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def plan_of(grant: Grant, *parts: tuple[date, int]) -> tuple[Planned, ...]:
     return tuple(Planned(day, Money(minor, grant.currency)) for day, minor in parts)
 
 
+@remembered
 def funded_grant(cast: Any, **more: Any) -> Grant:
     """A grant under agreement with an agreed budget and planned instalments."""
     grant = firm_grant(cast, plan="agreed", step=GrantStep.AGREED, **more)

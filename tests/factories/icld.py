@@ -26,6 +26,7 @@ from tandem.plans import operations as plans
 from tandem.plans.models import PlanningTool
 from tandem.rulebooks import shipped
 from tests.factories import applications, calls, offline, organisations
+from tests.remembered import remembered
 from tests.rulebooks.teams import GOOD, team
 
 FOLDER = shipped()["icld-partnership"]
@@ -38,6 +39,7 @@ TEAMS = {
 }
 
 
+@remembered
 def call(officer: Actor, component: str = "preparation", **changed: Any) -> Call:
     """An open call of the spring round of 2025."""
     slug = f"{component}-2025".replace("_", "-")
@@ -92,6 +94,7 @@ def write(actors: Mapping[str, Actor], kind: str, subject: UUID, said: Mapping[t
         assert not done.conflicts and not done.refusal, (done.refusal, done.conflicts)
 
 
+@remembered
 def draft(
     actors: Mapping[str, Actor], call_: Call, sides: Mapping[str, Organisation], *, within: Partnership | None = None,
     title: str = "Ungas röst", fill: bool = True, **changed: Any,
@@ -120,6 +123,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }
 
 
+@remembered
 def signed(actors: Mapping[str, Actor], application: Application) -> Submission:
     """Signed by every party."""
     result = None
@@ -131,6 +135,7 @@ def signed(actors: Mapping[str, Actor], application: Application) -> Submission:
     return result.submission
 
 
+@remembered
 def granted(application: Application, **more: Any) -> Grant:
     """What it was awarded, under agreement."""
     from tests.factories.grants import grant_for

@@ -27,6 +27,7 @@ from tandem.plans.operations import attach, start
 from tandem.programmes.models import Donor
 from tandem.rulebooks import shipped
 from tests.factories import calls, organisations
+from tests.remembered import remembered
 from tests.rulebooks.teams import GOOD, facts, person, team
 
 MONEY = (("travel", "home"), ("travel", "abroad"), ("accommodation", "home"), ("material", "home"))
@@ -80,6 +81,7 @@ def newcomer(code: str, **cells: Any) -> dict[str, str]:
     return {name: {True: "true", False: "false"}.get(value, value) for name, value in row.items()}
 
 
+@remembered
 def awarded(
     cast: Any, component: str = "preparation", *, home: str = "", abroad: str = "", canary: str = "",
     step: GrantStep = GrantStep.AGREED, form: bool = True, pair: tuple[Organisation, Organisation] | None = None,

@@ -26,6 +26,7 @@ from tandem.plans.models import (
     Version,
 )
 from tandem.plans.rules import Terms
+from tests.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -260,11 +261,13 @@ def _words(writes: _Writer, terms: Terms) -> None:
                 writes.put(f"{kind}_{side}", "note", kind=kind, side=side, text=f"{text} ({side})")
 
 
+@remembered
 def complete_plan(cast: object, grant: Grant, *, who: str = "dee") -> Written:
     """The same by one of the cast: a complete draft of the grant's plan."""
     return complete(cast.actor(who), grant)  # type: ignore[attr-defined]
 
 
+@remembered
 def proposed_plan(cast: object, grant: Grant, *, who: str = "dee") -> Written:
     """A complete plan that has been laid before the organiser."""
     written = complete_plan(cast, grant, who=who)

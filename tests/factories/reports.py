@@ -33,6 +33,7 @@ from tandem.reports.states import DonorStep, Step
 from tests.factories import finance as money
 from tests.factories import offline
 from tests.factories.applications import filling
+from tests.remembered import remembered
 
 AFTER = datetime(2026, 2, 10, 9, tzinfo=UTC)  # the first year is over, its report is not due yet
 DURING = datetime(2025, 6, 10, 9, tzinfo=UTC)
@@ -45,6 +46,7 @@ def on(moment: datetime) -> Iterator[None]:
         yield
 
 
+@remembered
 def agreed_grant(cast: Any, **more: Any) -> Grant:
     """A grant under agreement with its plan, instalments planned and reports owed."""
     grant = money.funded_grant(cast, **more)

@@ -11,13 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cast import Cast
 from tests.factories import reports
 from tests.files.samples import pdf
+from tests.remembered import empty_ground
 
 
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:
-    made = Cast.build()
-    with made.scope():
-        yield made
+    with empty_ground():
+        made = Cast.build()
+        with made.scope():
+            yield made
 
 
 @pytest.fixture
