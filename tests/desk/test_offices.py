@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
 
 from tandem.applications.models import Application
 from tandem.awards import operations as awards
@@ -95,6 +96,12 @@ def test_a_donor_hears_from_the_whole_organiser(region: Any) -> None:
                 operation(region.actor(who))
             assert caught.value.code == OFFICE_SAYS
     donor_reports.write(region.actor("ana"), draft, "summary", "en", "It went well")
+    asked = reverse("awards:funding", args=["samband", region.grant.programme.slug, region.ids["donor_key"], 2024])
+    for address in (asked, reverse("reports:donor-report", args=["samband", draft])):
+        regional, office = (client(one).get(address) for one in (region.cast.omar, region.people["iva"]))
+        assert regional.status_code == office.status_code == 200
+        forms = [one.content.decode().split("<main")[1].count('method="post"') for one in (regional, office)]
+        assert forms[1] == 0 < forms[0], (address, forms)
 
 
 def test_the_desk_shows_the_calls_of_ones_own_office_first(cast: Any, at: Callable[..., datetime]) -> None:

@@ -22,7 +22,7 @@ from tandem.awards.states import Answer, Asked
 from tandem.awards.views.shown import actor_of, slug_of
 from tandem.core.values import Money
 from tandem.foundation import clock
-from tandem.foundation.access import Refused, allow
+from tandem.foundation.access import Refused, acting, allow
 from tandem.foundation.documents.cache import MEDIA_TYPES, rendered
 from tandem.foundation.documents.stored import restored
 from tandem.foundation.files.serving import download, serve
@@ -45,7 +45,8 @@ def _page(request: HttpRequest, ask: Ask, form: DonorGrantForm | None = None) ->
     waiting = funding.waiting(ask)
     rows = _rows(current) if current else []
     stand = current.stand if current else None
-    if form is None and current and stand in (Asked.SENT, Asked.ANSWERED) and waiting:
+    acts = bool(acting(actor_of(request), None))
+    if form is None and acts and current and stand in (Asked.SENT, Asked.ANSWERED) and waiting:
         form = DonorGrantForm(rows=_open(rows), currency=current.currency)
     today = clock.now().astimezone(ZoneInfo(ask.zone)).date()
     context: dict[str, Any] = {
@@ -54,7 +55,7 @@ def _page(request: HttpRequest, ask: Ask, form: DonorGrantForm | None = None) ->
         "title": _title(ask, stand, waiting), "due": _due(ask, today, sent=bool(current and current.sent_at)),
         "years": sorted({year for row in rows for year in row.years}), "totals": _totals(rows),
         "grants": _granted(ask), "own": bool(current and current.made_by_id == actor_of(request).person_id),
-        "can_send": stand == Asked.MADE, "asks": bool(ask.rulebook.programme_application),
+        "can_send": acts and stand == Asked.MADE, "acts": acts, "asks": bool(ask.rulebook.programme_application),
         "languages": sorted(current.content) if current else [],
         "errors": [{"url": f"#{one.auto_id}", "text": text} for one in form or () for text in one.errors],
     }
