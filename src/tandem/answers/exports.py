@@ -12,9 +12,9 @@ from tandem.answers.offline.slots import offline_form
 from tandem.answers.offline.written import written
 from tandem.answers.queries import stored
 from tandem.answers.subjects import kind_named
-from tandem.foundation.access import Actor
 from tandem.foundation.documents.cache import MEDIA_TYPES
 from tandem.foundation.files.serving import download
+from tandem.web.asking import actor_of
 from tandem.web.routes import SIGNED_IN, route
 
 
@@ -31,7 +31,7 @@ def offline_xlsx(request: HttpRequest, kind: str, subject: UUID) -> HttpResponse
 
 
 def _sent(request: HttpRequest, kind: str, subject: UUID, ending: str) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     loaded = kind_named(kind).load(actor, subject)
     form = offline_form(asker_of(loaded, stored(loaded.id)))
     name = slugify(loaded.title)[:60] or "form"

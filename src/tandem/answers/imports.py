@@ -17,11 +17,12 @@ from tandem.answers.operations.offline import MOST_BYTES, bring_back, brought_ba
 from tandem.answers.queries import stored
 from tandem.answers.subjects import Subject, kind_named
 from tandem.foundation.access import Actor, Refused
+from tandem.web.asking import actor_of
 from tandem.web.routes import SIGNED_IN, route
 
 
 def _loaded(request: HttpRequest, kind: str, subject: UUID) -> tuple[Actor, Subject]:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     return actor, kind_named(kind).load(actor, subject)
 
 

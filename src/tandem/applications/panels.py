@@ -15,12 +15,12 @@ from tandem.applications.models import Application
 from tandem.applications.states import Step
 from tandem.calls.models import Call
 from tandem.foundation import clock
-from tandem.foundation.access import Actor
 from tandem.organisations.queries import profiles_of
 from tandem.organisations.shown import lines
 from tandem.partnerships.access import Held, HeldPartnership
 from tandem.partnerships.models import Grant
 from tandem.partnerships.queries import parties_of
+from tandem.web.asking import actor_of
 
 
 def next_steps(request: HttpRequest, held: HeldPartnership) -> str:
@@ -58,7 +58,7 @@ def _next(slug: str, partnership: UUID, grants: list[Grant]) -> list[dict[str, A
 
 def profiles(request: HttpRequest, application: Application) -> str:
     """On the officer's page: what each party says about itself, where the rulebook looks at it. One or two queries."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if not application.call.rulebook.profile or not actor.has("officer"):
         return ""
     parties = list(parties_of(application.partnership_id))
@@ -74,7 +74,7 @@ def profiles(request: HttpRequest, application: Application) -> str:
 
 def sent_in(request: HttpRequest, call: Call) -> str:
     """How many were sent and how many are being written, with the way to the list; for officers. One query."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if not call.is_published or not actor.has("officer"):
         return ""
     sent = ~Q(submitted_at=None)

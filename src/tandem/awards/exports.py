@@ -16,13 +16,14 @@ from tandem.calls.models import Call
 from tandem.calls.queries import by_slug
 from tandem.foundation import clock
 from tandem.foundation.access import Actor
+from tandem.web.asking import actor_of
 from tandem.web.routes import ANYONE, OFFICER, route
 
 
 @route(ANYONE)
 def ranking_json(request: HttpRequest, slug: str) -> HttpResponse:
     """Published terms, scores and result without a name: public once decided, for officers before that."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     call = by_slug(actor, slug)
     proposal = latest(call.id)
     stand = proposal.stand if proposal else None

@@ -17,14 +17,14 @@ from tandem.awards.queries.proposals import latest
 from tandem.awards.states import Stand
 from tandem.calls.models import Call
 from tandem.foundation import clock
-from tandem.foundation.access import Actor
 from tandem.foundation.tenancy.models import Role
 from tandem.programmes.models import Programme
+from tandem.web.asking import actor_of
 
 
 def choice(request: HttpRequest, call: Call) -> str:
     """Where the choice stands, for officers, once the call is published. One query."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if not call.is_published or not actor.has(Role.OFFICER):
         return ""
     proposal = _latest(call)
@@ -60,7 +60,7 @@ def donors(request: HttpRequest, programme: Programme) -> str:
 
     Two queries.
     """
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if not actor.has(Role.OFFICER):
         return ""
     return _donors(request, asks_of(programme.id), programme.slug, "h3")
@@ -68,7 +68,7 @@ def donors(request: HttpRequest, programme: Programme) -> str:
 
 def donors_of_call(request: HttpRequest, call: Call) -> str:
     """The same on a call's page, for its year."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if not call.is_published or not actor.has(Role.OFFICER):
         return ""
     proposal = _latest(call)

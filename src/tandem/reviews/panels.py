@@ -9,17 +9,17 @@ from django.urls import reverse
 
 from tandem.applications.models import Application
 from tandem.calls.models import Call
-from tandem.foundation.access import Actor
 from tandem.foundation.tenancy.models import Role
 from tandem.partnerships.queries import parties_in
 from tandem.reviews import shown
 from tandem.reviews.models import Assignment
 from tandem.reviews.queries.lists import appraisal as appraisal_of
+from tandem.web.asking import actor_of
 
 
 def appraisal(request: HttpRequest, application: Application) -> str:
     """Scores with their spread, what was seen of the parties' commitment, the interview; assessors get their link."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     slug = request.organiser.slug  # type: ignore[attr-defined]
     if not actor.has(Role.OFFICER):
         return _link(request, application)
@@ -48,7 +48,7 @@ def progress(request: HttpRequest, call: Call) -> str:
 
 
 def _link(request: HttpRequest, application: Application) -> str:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     work = Assignment.objects.filter(application=application, assessor=actor.person_id, ended_at=None).first()
     if work is None:
         return ""

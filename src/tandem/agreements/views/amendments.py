@@ -17,7 +17,6 @@ from tandem.agreements.forms import ReasonForm
 from tandem.agreements.models import Amendment
 from tandem.agreements.operations.amending import hands
 from tandem.agreements.states import Course
-from tandem.agreements.views.papers import actor_of, slug_of
 from tandem.agreements.words import COURSES
 from tandem.core import planning
 from tandem.foundation.access import Refused, deny
@@ -26,6 +25,7 @@ from tandem.partnerships.states import GrantStep
 from tandem.plans.queries import contents, draft
 from tandem.plans.rules import terms_of
 from tandem.plans.words import said
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import SIGNED_IN, route
 
 

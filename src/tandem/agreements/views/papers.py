@@ -18,24 +18,13 @@ from tandem.agreements.queries.reading import of_grant
 from tandem.agreements.states import Stand
 from tandem.agreements.words import COURSES, KINDS, side_name
 from tandem.core.rulebook.cooperation import Agreement as Paper
-from tandem.foundation.access import Actor
 from tandem.foundation.documents.cache import MEDIA_TYPES, rendered
 from tandem.foundation.documents.stored import restored
 from tandem.foundation.files.serving import download
 from tandem.partnerships.access import Held, hold
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import localised, number
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def slug_of(request: HttpRequest) -> str:
-    """The organiser's address."""
-    return str(request.organiser.slug)  # type: ignore[attr-defined]
 
 
 @route(SIGNED_IN)

@@ -15,11 +15,11 @@ from tandem.agreements.forms import CopyForm
 from tandem.agreements.models import Agreement, AgreementCopy
 from tandem.agreements.operations.signing import ACCEPT, MOST
 from tandem.agreements.states import Stand
-from tandem.agreements.views.papers import actor_of, slug_of
 from tandem.agreements.words import side_name
 from tandem.foundation.access import Refused, allow
 from tandem.foundation.files.serving import serve
 from tandem.partnerships.access import Held, hold
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import SIGNED_IN, route
 
 

@@ -20,19 +20,20 @@ from tandem.answers.queries import present, set_aside, stored
 from tandem.answers.sentences import readings_of, sentence
 from tandem.answers.shown import View, base_of, new_row, sheet, side_names
 from tandem.answers.subjects import Subject, kind_named
-from tandem.answers.views.conflicts import conflicts_of, mark_undecided, still_open, with_mine, words, zone_of
+from tandem.answers.views.conflicts import conflicts_of, mark_undecided, still_open, with_mine, words
 from tandem.core.forms.definition import Section
 from tandem.core.forms.paths import Field, field_at
 from tandem.core.values import Problem
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
+from tandem.web.asking import actor_of, zone_of
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.shapes import Conflict
 from tandem.web.templatetags.tandem import clock as clock_time
 
 
 def _subject(request: HttpRequest, kind: str, subject: UUID) -> tuple[Actor, Subject]:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     return actor, kind_named(kind).load(actor, subject)
 
 

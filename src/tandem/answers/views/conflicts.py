@@ -14,13 +14,9 @@ from tandem.answers.shown import Sheet
 from tandem.answers.subjects import Subject
 from tandem.answers.words import words_of
 from tandem.core.forms.paths import Field, field_at
+from tandem.web.asking import zone_of
 from tandem.web.shapes import Conflict
 from tandem.web.templatetags.tandem import clock as clock_time
-
-
-def zone_of(request: HttpRequest) -> str:
-    """The reader's time zone, else the organiser's."""
-    return request.user.time_zone or request.organiser.time_zone  # type: ignore[union-attr,attr-defined]
 
 
 def conflicts_of(subject: Subject, outcomes: list[Outcome], request: HttpRequest) -> dict[tuple[str, str], Conflict]:

@@ -17,6 +17,7 @@ from tandem.answers.operations.delegating import FILL, delegate, take_back
 from tandem.answers.subjects import Subject, kind_named
 from tandem.foundation.access import Actor, Refused
 from tandem.foundation.duties.models import Duty
+from tandem.web.asking import actor_of
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import localised
 
@@ -39,7 +40,7 @@ class AskForm(forms.Form):
 @route(SIGNED_IN, methods=("GET", "POST"))
 def delegated(request: HttpRequest, kind: str, subject: UUID) -> HttpResponse:
     """Ask colleagues to fill in sections; see whom somebody has asked already, and take it back."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     loaded = kind_named(kind).load(actor, subject)
     writers = kind_named(kind).writers(loaded)
     if "back" in request.POST:

@@ -20,6 +20,7 @@ from tandem.applications.models import Application
 from tandem.calls.models import Call
 from tandem.foundation import audit, clock
 from tandem.foundation.access import Actor, Refused
+from tandem.web.asking import uuid_or_none
 
 MOST = 500  # applications at once
 
@@ -84,7 +85,7 @@ def chosen(actor: Actor, call: Call, ids: Sequence[str], query: Mapping[str, Any
     now = clock.now()
     found = rows(call, actor, asked_in(query or {}), now)
     if query is None:
-        found = found.filter(id__in=[id for id in map(_uuid, ids[: MOST + 1]) if id is not None])
+        found = found.filter(id__in=[id for id in map(uuid_or_none, ids[: MOST + 1]) if id is not None])
     there = list(found[: MOST + 1])
     if not there:
         raise Refused("nothing_chosen", _("Mark at least one application."), _("Then choose what to do with it."))
@@ -96,13 +97,6 @@ def chosen(actor: Actor, call: Call, ids: Sequence[str], query: Mapping[str, Any
     for each in there:
         each.call = call
     return there
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def preview(

@@ -18,6 +18,7 @@ from tandem.foundation.access import Actor, Refused
 from tandem.organisations.models import MemberRole
 from tandem.organisations.queries import organisations_of
 from tandem.partnerships.queries import reusable
+from tandem.web.asking import actor_of
 from tandem.web.routes import SIGNED_IN, route
 
 
@@ -52,7 +53,7 @@ def _go_on(request: HttpRequest, actor: Actor, call: Call, chosen: dict[str, Any
 @route(SIGNED_IN, methods=("GET", "POST"))
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Say who you are and who your partner is; the partner gets an invitation, and both begin to write."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     call = by_slug(actor, slug)
     known = _known(request, call)
     if chosen := next((row for row in known if str(row["id"]) == request.GET.get("partnership")), None):

@@ -19,12 +19,8 @@ from tandem.applications.operations.clarifying import questions_of, supplement_c
 from tandem.applications.subject import subject_of
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
+from tandem.web.asking import actor_of
 from tandem.web.routes import SIGNED_IN, route
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def said(refused: Refused) -> list[dict[str, str]]:
@@ -35,7 +31,7 @@ def said(refused: Refused) -> list[dict[str, str]]:
 @route(SIGNED_IN, methods=("GET", "POST"))
 def take_back(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Take back what was sent: what happens then, the reason, and the button."""
-    actor = _actor(request)
+    actor = actor_of(request)
     held = access.hold(actor, subject)
     errors: list[dict[str, str]] = []
     status = 200
@@ -64,7 +60,7 @@ def take_back(request: HttpRequest, subject: UUID) -> HttpResponse:
 @route(SIGNED_IN, methods=("GET", "POST"))
 def ask_for_time(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Ask for a later time for a draft that was not sent; what is decided holds for every such draft."""
-    actor = _actor(request)
+    actor = actor_of(request)
     held = access.hold(actor, subject)
     errors: list[dict[str, str]] = []
     status = 200
@@ -88,7 +84,7 @@ def ask_for_time(request: HttpRequest, subject: UUID) -> HttpResponse:
 @route(SIGNED_IN, methods=("GET", "POST"))
 def clarify(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Every round of clarification: the questions, the answers, and the receipt of what was sent."""
-    actor = _actor(request)
+    actor = actor_of(request)
     held = access.hold(actor, subject)
     failed: dict[str, Any] = {}
     if request.method == "POST":
@@ -151,7 +147,7 @@ def _shown(row: Clarification, submission: Submission | None, failed: dict[str, 
 @route(SIGNED_IN)
 def supplement_content_of(request: HttpRequest, subject: UUID, supplement: UUID) -> HttpResponse:
     """The exact content that a supplement's checksum is taken over."""
-    access.hold(_actor(request), subject)
+    access.hold(actor_of(request), subject)
     row = Supplement.objects.filter(id=supplement, submission__application=subject).first()
     if row is None:
         raise access.missing()

@@ -24,6 +24,7 @@ from tandem.calls.queries import by_slug
 from tandem.core.values import Money
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
+from tandem.web.asking import actor_of
 from tandem.web.routes import OFFICER, route
 from tandem.web.templatetags.tandem import localised
 
@@ -33,7 +34,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def looked_at(request: HttpRequest, slug: str) -> tuple[Actor, Call]:
     """The actor and the call whose applications they may read; Refused otherwise."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     call = by_slug(actor, slug)
     if not (decision := access.may_look(actor, call)):
         raise Refused.by(decision)

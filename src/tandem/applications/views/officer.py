@@ -18,17 +18,17 @@ from tandem.applications.operations import decide_eligibility
 from tandem.applications.operations.clarifying import running
 from tandem.applications.states import Step
 from tandem.applications.subject import subject_of
-from tandem.applications.views.own import zone_of
 from tandem.foundation import clock
 from tandem.foundation.access import Actor
 from tandem.web import panels
+from tandem.web.asking import actor_of, zone_of
 from tandem.web.routes import ASSESSOR, OFFICER, route
 
 
 @route(OFFICER, ASSESSOR)
 def read_one(request: HttpRequest, subject: UUID) -> HttpResponse:
     """One submitted application, with what the rules say and what later stages add as panels."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     held = queries.read_by(actor, subject, clock.now())
     loaded = subject_of(held)
     found = stored(subject)
@@ -60,7 +60,7 @@ def may_ask(actor: Actor, application: Application) -> bool:
 @route(OFFICER, methods=("POST",))
 def eligibility(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Find an application eligible or not; a no needs its reason."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     eligible = request.POST.get("eligible") == "yes"
     made = decide_eligibility(actor, subject, eligible, request.POST.get("reason", ""))
     messages.success(request, _("The application is eligible.") if eligible else _("The application is not eligible."))

@@ -26,28 +26,19 @@ from tandem.applications.states import Outcome, Step
 from tandem.applications.subject import subject_of
 from tandem.applications.views.changes import adopted_since
 from tandem.foundation import clock
-from tandem.foundation.access import Actor, allow
+from tandem.foundation.access import allow
 from tandem.foundation.files.serving import serve
 from tandem.web import panels
+from tandem.web.asking import actor_of, zone_of
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import lasting, localised, moment
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def person_of(request: HttpRequest) -> UUID:
     """The signed-in person's id; the route has let nobody else in."""
-    person = _actor(request).person_id
+    person = actor_of(request).person_id
     assert person is not None
     return person
-
-
-def zone_of(request: HttpRequest) -> str:
-    """The reader's own zone, else the organiser's."""
-    return getattr(request.user, "time_zone", "") or request.organiser.time_zone  # type: ignore[attr-defined]
 
 
 @route(SIGNED_IN)
@@ -63,7 +54,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @route(SIGNED_IN)
 def overview(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Where the application is, what is next, and who has done what."""
-    held = access.hold(_actor(request), subject)
+    held = access.hold(actor_of(request), subject)
     loaded, application = subject_of(held), held.application
     if application.submitted_at:
         return _status_page(request, held, loaded)
@@ -173,7 +164,7 @@ def steps(application: Any) -> list[dict[str, Any]]:
 @route(SIGNED_IN)
 def check(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Check your answers: exactly what is sent, then sign (UX-16)."""
-    held = access.hold(_actor(request), subject)
+    held = access.hold(actor_of(request), subject)
     if held.application.submitted_at:
         return redirect("applications:receipt", request.organiser.slug, subject)  # type: ignore[attr-defined]
     loaded = subject_of(held)
@@ -205,7 +196,7 @@ def check(request: HttpRequest, subject: UUID) -> HttpResponse:
 @route(SIGNED_IN, methods=("POST",))
 def sign(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Sign what was shown; the last signature sends it."""
-    result = sign_operation(_actor(request), subject, request.POST.get("sha256", ""))
+    result = sign_operation(actor_of(request), subject, request.POST.get("sha256", ""))
     slug = request.organiser.slug  # type: ignore[attr-defined]
     if result.submission:
         return redirect("applications:receipt", slug, subject)
@@ -216,7 +207,7 @@ def sign(request: HttpRequest, subject: UUID) -> HttpResponse:
 @route(SIGNED_IN)
 def receipt(request: HttpRequest, subject: UUID, number: int = 0) -> HttpResponse:
     """The receipt: shown only after the commit; anything else says that nothing was sent. Earlier ones by number."""
-    held = access.hold(_actor(request), subject)
+    held = access.hold(actor_of(request), subject)
     sent = queries.submissions_of(subject)
     submission = _numbered(sent, number)
     loaded = subject_of(held)
@@ -246,7 +237,7 @@ def receipt(request: HttpRequest, subject: UUID, number: int = 0) -> HttpRespons
 @route(SIGNED_IN)
 def content(request: HttpRequest, subject: UUID, number: int = 0) -> HttpResponse:
     """The canonical content that was sent, to verify its checksum offline (UX-17)."""
-    access.hold(_actor(request), subject)
+    access.hold(actor_of(request), subject)
     submission = _numbered(queries.submissions_of(subject), number)
     if submission is None:
         raise access.missing()
@@ -258,7 +249,7 @@ def content(request: HttpRequest, subject: UUID, number: int = 0) -> HttpRespons
 @route(SIGNED_IN)
 def read(request: HttpRequest, subject: UUID) -> HttpResponse:
     """The application as it was sent, for its own people."""
-    held = access.hold(_actor(request), subject)
+    held = access.hold(actor_of(request), subject)
     if held.application.submitted_at is None:  # its answers may have changed since: the receipt keeps what was sent
         return redirect("applications:receipt", request.organiser.slug, subject)  # type: ignore[attr-defined]
     loaded = subject_of(held)
@@ -269,7 +260,7 @@ def read(request: HttpRequest, subject: UUID) -> HttpResponse:
 @route(SIGNED_IN)
 def file(request: HttpRequest, subject: UUID, file: UUID) -> HttpResponse:
     """A file that an answer names, for whoever may read that answer now (SEC-4)."""
-    actor = _actor(request)
+    actor = actor_of(request)
     try:
         access.hold(actor, subject)
     except access.Refused:

@@ -19,6 +19,7 @@ from tandem.applications.views.listing import looked_at
 from tandem.calls.models import Call
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
+from tandem.web.asking import actor_of
 from tandem.web.routes import OFFICER, route
 
 
@@ -87,7 +88,7 @@ def _page(request: HttpRequest, actor: Actor, call: Call, bound: Any = None, sta
 @route(OFFICER, methods=("POST",))
 def ask(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Ask one application something in the round that is being prepared."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     application = Application.objects.filter(id=subject).exclude(submitted_at=None).select_related("call").first()
     if application is None or not access.may_look(actor, application.call):
         raise access.missing()

@@ -22,6 +22,7 @@ from tandem.applications.views.own import person_of
 from tandem.core.forms.paths import index
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
+from tandem.web.asking import actor_of
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import day, localised
 
@@ -31,7 +32,7 @@ KNOWN = "known"
 @route(SIGNED_IN, methods=("GET", "POST"))
 def take(request: HttpRequest, subject: UUID) -> HttpResponse:
     """What can be taken, section by section, and where it comes from; only what is unanswered is filled."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     held = access.hold(actor, subject)
     loaded, sources = subject_of(held), queries.earlier(person_of(request), subject)
     if request.method == "POST":

@@ -17,11 +17,11 @@ from tandem.awards.models import Complaint
 from tandem.awards.operations.complaining import ACCEPT, MOST_FILES, may_answer
 from tandem.awards.queries.later import complaints_in, complaints_of, newest_letter, until
 from tandem.awards.states import Found
-from tandem.awards.views.shown import actor_of, slug_of
 from tandem.calls.queries import by_slug
 from tandem.foundation import clock
 from tandem.foundation.access import Refused, allow
 from tandem.foundation.files.serving import serve
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import OFFICER, SIGNED_IN, route
 
 

@@ -22,12 +22,12 @@ from tandem.awards.queries.running import Runner, closed_to, gaps, running, with
 from tandem.awards.states import Stand, Verdict
 from tandem.awards.views import shown
 from tandem.awards.views.ranking import posted_proposal
-from tandem.awards.views.shown import actor_of, slug_of
 from tandem.calls.models import Call
 from tandem.calls.queries import by_slug
 from tandem.core.values import Localised
 from tandem.foundation import clock
 from tandem.foundation.access import Refused
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import OFFICER, route
 
 A_PAGE = 40

@@ -19,7 +19,6 @@ from tandem.awards.models import DonorGrant, ProgrammeApplication, ProgrammeAppl
 from tandem.awards.queries import funding
 from tandem.awards.queries.funding import Ask
 from tandem.awards.states import Answer, Asked
-from tandem.awards.views.shown import actor_of, slug_of
 from tandem.core.values import Money
 from tandem.foundation import clock
 from tandem.foundation.access import Refused, acting, allow
@@ -27,6 +26,7 @@ from tandem.foundation.documents.cache import MEDIA_TYPES, rendered
 from tandem.foundation.documents.stored import restored
 from tandem.foundation.files.serving import download, serve
 from tandem.partnerships.states import GrantStep
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import OFFICER, route
 from tandem.web.templatetags.tandem import day, localised, number
 

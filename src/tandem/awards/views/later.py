@@ -17,9 +17,9 @@ from tandem.awards.queries.later import Reserve, reserve_of
 from tandem.awards.queries.proposals import donors_of, latest
 from tandem.awards.queries.running import running
 from tandem.awards.states import Away, Lot, Stand
-from tandem.awards.views.shown import actor_of, slug_of
 from tandem.calls.queries import by_slug
 from tandem.foundation import clock
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import OFFICER, route
 
 

@@ -19,12 +19,12 @@ from tandem.awards.queries.ranking import Ranking, frozen, ranking
 from tandem.awards.queries.running import Gap, Runner, gaps, running, without
 from tandem.awards.states import Stand
 from tandem.awards.views import shown
-from tandem.awards.views.shown import actor_of, slug_of
 from tandem.calls.models import Call
 from tandem.calls.queries import by_slug
 from tandem.core.forms.amounts import money as read_money
 from tandem.core.values import Money, Problem
 from tandem.foundation import clock
+from tandem.web.asking import actor_of, slug_of, uuid_or_none
 from tandem.web.routes import OFFICER, route
 
 A_PAGE = 60
@@ -154,7 +154,7 @@ def donors(request: HttpRequest, slug: str) -> HttpResponse:
     call = by_slug(actor_of(request), slug)
     chosen: dict[UUID, UUID] = {}
     for name, value in request.POST.items():
-        row, donor = _uuid(name.removeprefix("donor-")), _uuid(str(value))
+        row, donor = uuid_or_none(name.removeprefix("donor-")), uuid_or_none(str(value))
         if name.startswith("donor-") and row and donor:
             chosen[row] = donor
     current = operations.confirm_donors(actor_of(request), posted_proposal(request), chosen)
@@ -176,17 +176,10 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
 
 def posted_proposal(request: HttpRequest) -> UUID:
     """The proposal that the page showed; 404 for what is none."""
-    found = _uuid(request.POST.get("proposal", ""))
+    found = uuid_or_none(request.POST.get("proposal", ""))
     if found is None or not Proposal.objects.filter(id=found).exists():
         raise access.missing()
     return found
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _back(request: HttpRequest, slug: str) -> HttpResponse:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,22 +19,10 @@ from tandem.awards.states import Lot
 from tandem.calls.models import Call
 from tandem.core.selection import Proposal, Row
 from tandem.core.values import Money
-from tandem.foundation.access import Actor
 from tandem.programmes.models import Donor
 from tandem.web.templatetags.tandem import number
 
 KIND = {Lot.FUND: "good", Lot.RESERVE: "", Lot.REFUSE: ""}
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def slug_of(request: HttpRequest) -> str:
-    """The organiser's address."""
-    return str(request.organiser.slug)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

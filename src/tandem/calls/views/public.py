@@ -19,9 +19,10 @@ from tandem.calls.views.shown import call_facts, card, dates_table, headline, pa
 from tandem.core.timetable import Window
 from tandem.core.values import pick
 from tandem.foundation import clock
-from tandem.foundation.access import Actor, Refused
+from tandem.foundation.access import Refused
 from tandem.foundation.tenancy.models import Role
 from tandem.web import panels
+from tandem.web.asking import actor_of
 from tandem.web.routes import ANYONE, SIGNED_IN, route
 
 
@@ -48,7 +49,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     """All calls: officers see drafts too, and what waits for them."""
     if not request.actor.has(Role.OFFICER):  # type: ignore[attr-defined]
         return organiser(request)
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     return render(request, "calls/managed.html", {"cards": [card(call, now) for call in managed_calls(actor)]})
 

@@ -18,11 +18,12 @@ from tandem.delivery import access, queries
 from tandem.delivery.models import Actual
 from tandem.delivery.queries import Doing, Reached
 from tandem.delivery.states import ActualState
-from tandem.delivery.views.shown import frame, opened, plan_address, slug_of
+from tandem.delivery.views.shown import frame, opened, plan_address
 from tandem.foundation.access import allow
 from tandem.foundation.files.models import StoredFile
 from tandem.foundation.files.serving import serve
 from tandem.partnerships.access import Held
+from tandem.web.asking import slug_of
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import day, number, percent
 

@@ -10,19 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tandem.core import planning
-from tandem.foundation.access import Actor
 from tandem.partnerships.access import Held, hold
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def slug_of(request: HttpRequest) -> str:
-    """The organiser's address."""
-    return str(request.organiser.slug)  # type: ignore[attr-defined]
+from tandem.web.asking import actor_of, slug_of
 
 
 def opened(request: HttpRequest, grant: UUID) -> Held:

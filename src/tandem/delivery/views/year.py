@@ -24,11 +24,12 @@ from tandem.delivery.operations.reporting import EVIDENCE, OPEN
 from tandem.delivery.queries import Doing
 from tandem.delivery.states import ActualState
 from tandem.delivery.views.results import KINDS, baseline_of, readable, spoken, unit_of, value_of
-from tandem.delivery.views.shown import actor_of, frame, opened, slug_of
+from tandem.delivery.views.shown import frame, opened
 from tandem.delivery.words import by_field, said
 from tandem.foundation.access import Refused
 from tandem.foundation.files.models import StoredFile
 from tandem.partnerships.access import Held
+from tandem.web.asking import actor_of, slug_of, uuid_or_none
 from tandem.web.routes import OFFICER, SIGNED_IN, route
 from tandem.web.templatetags.tandem import moment, number
 
@@ -97,7 +98,7 @@ def _typed(
         id = one.identity
         if f"revision-{id}" not in posted or posted.get("choose") == f"theirs:{id}":
             continue
-        evidence = _kept(posted.get(f"file-{id}", ""))
+        evidence = uuid_or_none(posted.get(f"file-{id}", ""))
         if upload := request.FILES.get(f"evidence-{id}"):
             try:
                 evidence = operations.keep_evidence(actor_of(request), held.grant.id, upload).id
@@ -111,13 +112,6 @@ def _typed(
             evidence=evidence, base_revision=int(raw[:9]) if raw.isascii() and raw.isdigit() else 0,
         )
     return found, wrong
-
-
-def _kept(raw: str) -> UUID | None:
-    try:
-        return UUID(raw)
-    except ValueError:
-        return None
 
 
 @route(OFFICER, methods=("POST",))

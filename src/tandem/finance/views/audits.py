@@ -22,11 +22,11 @@ from tandem.finance.operations.booking import today
 from tandem.finance.queries.audits import MissingAudit, audits_missing, covered, engagements, findings_of
 from tandem.finance.states import Claim, Work
 from tandem.finance.views import shown
-from tandem.finance.views.shown import actor_of, slug_of
 from tandem.foundation.access import Refused, allow
 from tandem.foundation.files.serving import serve
 from tandem.foundation.tenancy.models import Membership, Role
 from tandem.partnerships.access import Held, hold
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import OFFICER, SIGNED_IN, route
 from tandem.web.templatetags.tandem import day, localised
 from tandem.web.templatetags.tandem import money as money_text

@@ -20,12 +20,12 @@ from tandem.finance.models import Expense
 from tandem.finance.operations.entering import agreed_plan, purpose
 from tandem.finance.queries.lines import Agreed, Line, spent_by_cell
 from tandem.finance.views import shown
-from tandem.finance.views.shown import actor_of, slug_of
 from tandem.finance.words import line_titles
 from tandem.finance.words import stay as stay_words
 from tandem.foundation.access import Refused
 from tandem.foundation.files.models import StoredFile
 from tandem.partnerships.access import Held, hold
+from tandem.web.asking import actor_of, slug_of, uuid_or_none
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import day, localised, number
 
@@ -85,7 +85,7 @@ def _people(held: Held) -> dict[str, Any]:
 
 def _offer(request: HttpRequest, held: Held, plan: Agreed, mine: list[str]) -> dict[str, Any]:
     """What is filled in already: an earlier expense that is entered again, else the rate this party used last."""
-    again = shown.uuid_or_none(request.GET.get("again", ""))
+    again = uuid_or_none(request.GET.get("again", ""))
     rows = Expense.objects.filter(grant=held.grant, side__in=mine)
     row = rows.filter(id=again).first() if again else None
     offered: dict[str, Any] = {}
@@ -112,7 +112,7 @@ def _rate(currency: str, rate: str, source: str, on: Any, held: Held) -> dict[st
 
 def _kept(request: HttpRequest, held: Held) -> StoredFile | None:
     """The receipt that an earlier attempt has put down."""
-    id = shown.uuid_or_none(request.POST.get("kept", ""))
+    id = uuid_or_none(request.POST.get("kept", ""))
     rows = StoredFile.objects.filter(id=id, purpose=purpose(held.grant.id), uploaded_by=actor_of(request).person_id)
     found: StoredFile | None = rows.first() if id else None
     return found

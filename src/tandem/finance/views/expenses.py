@@ -21,11 +21,11 @@ from tandem.finance.queries.lines import agreed
 from tandem.finance.states import Claim
 from tandem.finance.views import shown
 from tandem.finance.views.entering import converted
-from tandem.finance.views.shown import actor_of, slug_of
 from tandem.foundation.access import Refused, allow
 from tandem.foundation.files.serving import serve
 from tandem.partnerships.access import Held, hold
 from tandem.partnerships.states import GrantStep
+from tandem.web.asking import actor_of, slug_of, uuid_or_none
 from tandem.web.routes import OFFICER, SIGNED_IN, route
 
 A_PAGE = 50
@@ -61,7 +61,7 @@ def _filtered(held: Held, asked: dict[str, str]) -> QuerySet[Expense]:
         rows = rows.filter(side=asked["side"])
     if asked["year"].isascii() and asked["year"].isdigit() and len(asked["year"]) == 4:
         rows = rows.filter(year=max(int(asked["year"]) - held.grant.first_year + 1, 0))
-    if line := shown.uuid_or_none(asked["line"]):
+    if line := uuid_or_none(asked["line"]):
         rows = rows.filter(line=line)
     return rows
 
@@ -178,7 +178,7 @@ def disallow(request: HttpRequest, grant: UUID, expense: UUID) -> HttpResponse:
     held = hold(actor_of(request), grant)
     row = _found(held, expense)
     try:
-        finding = shown.uuid_or_none(request.POST.get("finding", ""))
+        finding = uuid_or_none(request.POST.get("finding", ""))
         operations.disallow(actor_of(request), row.id, request.POST.get("reason", ""), finding)
     except Refused as refused:
         return _say(request, held, row, refused)

@@ -22,8 +22,8 @@ from tandem.finance.queries.ledger import transactions
 from tandem.finance.queries.lines import agreed
 from tandem.finance.queries.variances import LineVariance, explain_from, variances
 from tandem.finance.views import shown
-from tandem.finance.views.shown import actor_of
 from tandem.partnerships.access import Held, hold
+from tandem.web.asking import actor_of
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import money as money_text
 from tandem.web.templatetags.tandem import percent

@@ -20,12 +20,12 @@ from tandem.finance.operations.booking import today
 from tandem.finance.queries.ledger import unspent
 from tandem.finance.states import Payment
 from tandem.finance.views import shown
-from tandem.finance.views.shown import actor_of, slug_of
 from tandem.foundation.access import Refused
 from tandem.foundation.access.offices import paying_offices
 from tandem.foundation.tenancy.models import Role
 from tandem.partnerships.access import Held, hold
 from tandem.partnerships.queries import names_of_many
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import CASHIER, OFFICER, SIGNED_IN, route
 from tandem.web.templatetags.tandem import day, number
 from tandem.web.templatetags.tandem import money as money_text

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from tandem.core.values import Money
@@ -13,7 +11,6 @@ from tandem.finance import words
 from tandem.finance.models import Expense, Instalment
 from tandem.finance.queries.lines import Agreed
 from tandem.finance.states import Claim, Payment
-from tandem.foundation.access import Actor
 from tandem.partnerships.access import Held
 from tandem.web.templatetags.tandem import number
 
@@ -22,18 +19,6 @@ CLAIM = {
     Claim.DISALLOWED: "bad",
 }
 PAYMENT = {Payment.PLANNED: "", Payment.AUTHORISED: "accent", Payment.PAID: "good", Payment.DROPPED: ""}
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def slug_of(request: HttpRequest) -> str:
-    """The organiser's address."""
-    slug: str = request.organiser.slug  # type: ignore[attr-defined]
-    return slug
 
 
 def names(held: Held) -> dict[str, str]:
@@ -86,14 +71,6 @@ def sums(held: Held, paid: int, spent: int) -> dict[str, Money]:
         "awarded": held.grant.awarded, "paid": Money(paid, currency), "spent": Money(spent, currency),
         "left": Money(paid - spent, currency),
     }
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    """An id from an address; None for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def because(held: Held) -> str:

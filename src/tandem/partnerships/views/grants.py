@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tandem.core.rulebook.schema import Rulebook
-from tandem.foundation.access import Actor
 from tandem.partnerships.access import Held, hold, readable
 from tandem.partnerships.models import Grant
 from tandem.partnerships.queries import names_of_many
 from tandem.partnerships.states import GrantStep
 from tandem.programmes.models import parsed
 from tandem.web import panels
+from tandem.web.asking import actor_of
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import localised
 
@@ -36,7 +36,7 @@ def step_words(rulebook: Rulebook, step: str) -> Any:
 @route(SIGNED_IN)
 def grants(request: HttpRequest) -> HttpResponse:
     """The grants that this person may look into: filtered, searched and paged, with the state in the address."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     asked = {"step": request.GET.get("step", ""), "search": request.GET.get("search", "").strip()}
     rows = readable(actor)
     if asked["step"] in GrantStep.values:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from tandem.core.forms import days
 from tandem.core.values import Problem
-from tandem.foundation.access import Actor, Refused
+from tandem.foundation.access import Refused
 from tandem.partnerships import operations, queries
 from tandem.partnerships.access import HeldPartnership, hold_partnership, known_partnerships
 from tandem.partnerships.models import Grant
@@ -24,6 +24,7 @@ from tandem.partnerships.views.grants import KINDS, step_words
 from tandem.programmes.models import Programme, parsed
 from tandem.programmes.queries import latest_version, programmes
 from tandem.web import panels
+from tandem.web.asking import actor_of
 from tandem.web.routes import OFFICER, SIGNED_IN, route
 
 A_PAGE = 60
@@ -32,7 +33,7 @@ A_PAGE = 60
 @route(SIGNED_IN)
 def partnerships(request: HttpRequest) -> HttpResponse:
     """The partnerships that this person may look into; officers search all of them."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     search = request.GET.get("search", "").strip()
     rows = known_partnerships(actor)
     if search:
@@ -122,5 +123,5 @@ def _recorded(request: HttpRequest, held: HeldPartnership, programme: Programme,
     if isinstance(day, Problem):
         raise Refused("day_unread", _("This is no day: “%(typed)s”.") % {"typed": typed[:40]},
                       _("Write it like 3 February 2025 or 2025-02-03."))
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     operations.record_day(actor, held.partnership.id, programme, what, day, request.POST.get("note", ""))

@@ -20,8 +20,9 @@ from tandem.plans.access import HeldPlan, missing
 from tandem.plans.fields import PARTS, Setting, short
 from tandem.plans.forms import PartForm, beginning, typed
 from tandem.plans.operations.editing import find
-from tandem.plans.views.opening import actor_of, frame, opened, seen
+from tandem.plans.views.opening import frame, opened, seen
 from tandem.plans.words.changes import part_words, said
+from tandem.web.asking import actor_of
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import clock
 

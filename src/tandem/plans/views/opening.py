@@ -8,19 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tandem.foundation.access import Actor
 from tandem.plans.access import HeldPlan, hold
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def slug_of(request: HttpRequest) -> str:
-    """The organiser's address."""
-    return str(request.organiser.slug)  # type: ignore[attr-defined]
+from tandem.web.asking import actor_of, slug_of
 
 
 def opened(request: HttpRequest, grant: UUID) -> tuple[HeldPlan, str]:

@@ -18,7 +18,8 @@ from tandem.plans.access import HeldPlan, missing
 from tandem.plans.models import Stage, Version
 from tandem.plans.rules import OFFICERS_MEND
 from tandem.plans.shown import Shown, shown
-from tandem.plans.views.opening import actor_of, frame, opened, seen
+from tandem.plans.views.opening import frame, opened, seen
+from tandem.web.asking import actor_of
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import number
 

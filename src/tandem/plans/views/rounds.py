@@ -22,7 +22,7 @@ from tandem.plans import operations, queries, tool_paper
 from tandem.plans.access import HeldTool, hold_tool, no_tool
 from tandem.plans.models import PlanningTool
 from tandem.plans.tool import subject_of
-from tandem.plans.views.opening import actor_of, slug_of
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import SIGNED_IN, route
 
 View = Callable[..., HttpResponse]

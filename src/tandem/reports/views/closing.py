@@ -14,7 +14,7 @@ from tandem.partnerships.access import hold
 from tandem.reports.operations.closing import SETTLED_BY_NOTE, may_close
 from tandem.reports.operations.closing import close as close_operation
 from tandem.reports.queries.hindrances import hindrances
-from tandem.reports.views.shared import actor_of, slug_of
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import OFFICER, route
 
 

@@ -28,8 +28,9 @@ from tandem.reports.operations.donor import give_back as give_back_operation
 from tandem.reports.operations.donor import look_for_corrections
 from tandem.reports.queries.figure import Traced, behind, neighbours, traced, traced_now
 from tandem.reports.states import DonorStep
-from tandem.reports.views.shared import actor_of, language_for, slug_of, zone_of
+from tandem.reports.views.shared import language_for
 from tandem.web import blocks as web_blocks
+from tandem.web.asking import actor_of, slug_of, zone_of
 from tandem.web.routes import OFFICER, SIGNED_IN, route
 
 

@@ -24,7 +24,8 @@ from tandem.reports.operations.donor import start as start_operation
 from tandem.reports.operations.donor import write as write_operation
 from tandem.reports.operations.readers import invite_donor, withdraw_donor
 from tandem.reports.states import NARRATIVE, DonorStep
-from tandem.reports.views.shared import actor_of, slug_of, today_of
+from tandem.reports.views.shared import today_of
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.pages import form_page
 from tandem.web.routes import OFFICER, route
 

@@ -21,7 +21,8 @@ from tandem.reports.models import DonorReport
 from tandem.reports.operations.closing import may_close
 from tandem.reports.queries import lists
 from tandem.reports.states import DonorStep, Step
-from tandem.reports.views.shared import actor_of, slug_of, today_of
+from tandem.reports.views.shared import today_of
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import SIGNED_IN, route
 
 A_PAGE = 60

@@ -25,7 +25,8 @@ from tandem.reports.queries.words import line_title
 from tandem.reports.states import Step
 from tandem.reports.subject import subject_of
 from tandem.reports.views.reading import asked_about, read_page
-from tandem.reports.views.shared import actor_of, held_of, language_for, slug_of, today_of, zone_of
+from tandem.reports.views.shared import held_of, language_for, today_of
+from tandem.web.asking import actor_of, slug_of, zone_of
 from tandem.web.routes import SIGNED_IN, route
 
 

@@ -27,7 +27,8 @@ from tandem.reports.queries.lists import days_late, last_sending, questions
 from tandem.reports.queries.tables import as_sent
 from tandem.reports.states import Step
 from tandem.reports.subject import subject_of
-from tandem.reports.views.shared import actor_of, held_of, language_for, slug_of, today_of, zone_of
+from tandem.reports.views.shared import held_of, language_for, today_of
+from tandem.web.asking import actor_of, slug_of, zone_of
 from tandem.web.routes import OFFICER, SIGNED_IN, route
 from tandem.web.templatetags.tandem import localised
 

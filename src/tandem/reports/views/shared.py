@@ -10,24 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from tandem.foundation import clock
-from tandem.foundation.access import Actor
 from tandem.reports import access
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def slug_of(request: HttpRequest) -> str:
-    """The organiser's part of every address."""
-    return str(request.organiser.slug)  # type: ignore[attr-defined]
-
-
-def zone_of(request: HttpRequest) -> str:
-    """The reader's own zone, else the organiser's."""
-    return getattr(request.user, "time_zone", "") or request.organiser.time_zone  # type: ignore[attr-defined]
+from tandem.web.asking import actor_of
 
 
 def today_of(request: HttpRequest) -> date:

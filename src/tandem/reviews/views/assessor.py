@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from tandem.applications.access import missing as not_found
 from tandem.foundation import clock
-from tandem.foundation.access import Actor, Refused
+from tandem.foundation.access import Refused
 from tandem.foundation.accounts.models import Person
 from tandem.reviews import access, operations, shown
 from tandem.reviews.models import Assignment
@@ -33,22 +33,10 @@ from tandem.reviews.shown import Typed
 from tandem.reviews.shown_panel import spoken
 from tandem.reviews.states import Stand
 from tandem.reviews.views.reading import home_of, neutral, readable
+from tandem.web.asking import actor_of, slug_of, zone_of
 from tandem.web.routes import ASSESSOR, OFFICER, route
 
 A_PAGE = 60
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _slug(request: HttpRequest) -> str:
-    return str(request.organiser.slug)  # type: ignore[attr-defined]
-
-
-def _zone(request: HttpRequest) -> str:
-    return getattr(request.user, "time_zone", "") or request.organiser.time_zone  # type: ignore[attr-defined]
 
 
 @route(ASSESSOR)
@@ -67,7 +55,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     shown_groups: list[dict[str, Any]] = [
         {
             "call": group.call, "undeclared": group.undeclared, "locked": group.locked, "total": group.total,
-            "declare": reverse("reviews:declare", args=[_slug(request), group.call.slug]),
+            "declare": reverse("reviews:declare", args=[slug_of(request), group.call.slug]),
             "scored": bool(group.call.component.criteria),
             "tasks": [_task(request, work, group.call, unblinded) for work in group.works],
             "asked": group.asked and not group.works and undeclared(person, group.call) > 0,
@@ -94,31 +82,31 @@ def _task(request: HttpRequest, work: Any, call: Any, unblinded: set[UUID]) -> d
     return {
         "title": neutral(application.id) if blind else application.title, "hint": "" if blind else work.names,
         "tag": tag, "kind": shown.KINDS[work.stand],
-        "url": reverse("reviews:assess", args=[_slug(request), work.assignment.id]),
+        "url": reverse("reviews:assess", args=[slug_of(request), work.assignment.id]),
     }
 
 
 @route(ASSESSOR)
 def assess(request: HttpRequest, assignment: UUID) -> HttpResponse:
     """The criteria beside the answers that are their evidence, one's own scores, and after locking the others'."""
-    work = access.own_work(_actor(request), assignment, clock.now())
+    work = access.own_work(actor_of(request), assignment, clock.now())
     return _assessment(request, work)
 
 
 def _assessment(request: HttpRequest, work: Assignment, typed: Typed | None = None, status: int = 200) -> HttpResponse:
     application, call = work.application, work.application.call
-    found = readable(request, work, _zone(request))
+    found = readable(request, work, zone_of(request))
     own, others = scorings_seen_by(work)
     questions = {asked.id: asked for section in found.sections for asked in section["questions"]}
     of, waiting = len(call.component.criteria), {problem.where for problem in lacking(call.component, own)}
-    criteria = shown.criteria(call, own, others, questions, _zone(request), typed)
+    criteria = shown.criteria(call, own, others, questions, zone_of(request), typed)
     home = home_of(request, work)
-    whole = reverse("applications:read-one", args=[_slug(request), application.id])
+    whole = reverse("applications:read-one", args=[slug_of(request), application.id])
     context = {
         "work": work, "found": found, "call": call, "criteria": criteria, "sections": [] if of else found.sections,
         "standing": shown.standing(call, own, work.locked_at is not None), "done": of - len(waiting), "of": of,
         "scores": list(range(call.component.scale.lowest, call.component.scale.highest + 1)),
-        "abstain": call.component.scale.abstain, "zone": _zone(request), "locked": work.locked_at is not None,
+        "abstain": call.component.scale.abstain, "zone": zone_of(request), "locked": work.locked_at is not None,
         "editable": bool(access.may_score(work)), "interviews": not of and shown.may_go_to(application, "interviewed"),
         "home": home, "whole": f"{home}read/" if found.hidden else whole, "application": application,
         "errors": [{"url": f"#c-{typed.criterion}", "text": typed.error}] if typed else [],
@@ -129,7 +117,7 @@ def _assessment(request: HttpRequest, work: Assignment, typed: Typed | None = No
 @route(ASSESSOR, methods=("POST",))
 def save(request: HttpRequest, assignment: UUID) -> HttpResponse:
     """Save one criterion: in the background while typing, or by its own button without JavaScript."""
-    actor, criterion = _actor(request), request.POST.get("criterion", "")
+    actor, criterion = actor_of(request), request.POST.get("criterion", "")
     raw, reason = request.POST.get(f"score-{criterion}", ""), request.POST.get("reason", "")
     evidence, seen = request.POST.get("evidence", ""), _number(request.POST.get("revision", ""))
     try:
@@ -146,13 +134,13 @@ def save(request: HttpRequest, assignment: UUID) -> HttpResponse:
     call, own = work.application.call, scorings_seen_by(work)[0]
     if request.headers.get("HX-Request"):
         context = {
-            "criterion": criterion, "revision": row.revision, "saved": shown.saved(row, _zone(request)),
+            "criterion": criterion, "revision": row.revision, "saved": shown.saved(row, zone_of(request)),
             "standing": shown.standing(call, own, False),
         }
         return render(request, "reviews/parts/saved.html", context)
     waiting = [problem.where for problem in lacking(call.component, own)]
     follow = f"#c-{waiting[0]}" if waiting else ""
-    return redirect(reverse("reviews:assess", args=[_slug(request), assignment]) + follow)
+    return redirect(reverse("reviews:assess", args=[slug_of(request), assignment]) + follow)
 
 
 def _value(raw: str) -> Any:
@@ -168,7 +156,7 @@ def _number(raw: str) -> int:
 @route(ASSESSOR, methods=("GET", "POST"))
 def locking(request: HttpRequest, assignment: UUID) -> HttpResponse:
     """Confirm, then lock; what is missing is listed with a link to each place."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if request.method == "POST":
         try:
             operations.lock(actor, assignment)
@@ -179,9 +167,9 @@ def locking(request: HttpRequest, assignment: UUID) -> HttpResponse:
             messages.success(
                 request, _("Your scores are locked. You now see those of the others who have locked theirs.")
             )
-            return redirect("reviews:assess", _slug(request), assignment)
+            return redirect("reviews:assess", slug_of(request), assignment)
     work = access.own_work(actor, assignment, clock.now())
-    home = reverse("reviews:assess", args=[_slug(request), assignment])
+    home = reverse("reviews:assess", args=[slug_of(request), assignment])
     if work.locked_at is not None:
         return redirect(home)
     component = work.application.call.component
@@ -193,7 +181,7 @@ def locking(request: HttpRequest, assignment: UUID) -> HttpResponse:
     context = {
         "work": work, "missing": missing, "home": home, "of": len(titles),
         "title": neutral(work.application_id) if access.hidden(work.application) else work.application.title,
-        "action": reverse("reviews:lock", args=[_slug(request), assignment]),
+        "action": reverse("reviews:lock", args=[slug_of(request), assignment]),
     }
     return render(request, "reviews/lock.html", context, status=422 if request.method == "POST" else 200)
 
@@ -201,7 +189,7 @@ def locking(request: HttpRequest, assignment: UUID) -> HttpResponse:
 @route(ASSESSOR, OFFICER, methods=("GET", "POST"))
 def languages(request: HttpRequest) -> HttpResponse:
     """The languages in which one reads applications; an officer says it for an assessor named in `person`."""
-    actor = _actor(request)
+    actor = actor_of(request)
     person = _person(request)
     error, chosen = "", request.POST.getlist("language")
     if request.method == "POST":
@@ -213,7 +201,7 @@ def languages(request: HttpRequest) -> HttpResponse:
             error = f"{refused.reason} {refused.remedy}".strip()
         else:
             messages.success(request, _("The languages are kept."))
-            return redirect("reviews:list" if actor.has(ASSESSOR) else "desk", _slug(request))
+            return redirect("reviews:list" if actor.has(ASSESSOR) else "desk", slug_of(request))
     else:
         chosen = [code for codes in reading_languages(Person.objects.filter(id=person)).values() for code in codes]
     context = {
@@ -227,7 +215,7 @@ def _person(request: HttpRequest) -> UUID:
     """Whose languages: one's own, or for an officer those of the assessor who is named."""
     asked = request.POST.get("person") or request.GET.get("person")
     own: UUID = request.user.pk  # type: ignore[assignment]
-    if not _actor(request).has(OFFICER) or (not asked and _actor(request).has(ASSESSOR)):
+    if not actor_of(request).has(OFFICER) or (not asked and actor_of(request).has(ASSESSOR)):
         return own
     if not asked:
         raise Refused("nobody_chosen", _("Say whose languages these are."), _("Go by the list of assessors of a call."))

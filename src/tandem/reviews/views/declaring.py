@@ -17,25 +17,17 @@ from tandem.applications.queries import with_parties
 from tandem.calls.models import Call
 from tandem.calls.queries import by_slug
 from tandem.core.scoring import Hint
-from tandem.foundation.access import Actor, Refused
+from tandem.foundation.access import Refused
 from tandem.reviews import operations, shown
 from tandem.reviews.queries.codes import key_of
 from tandem.reviews.queries.hints import by_organisation, hints_for
 from tandem.reviews.queries.lists import declarable, declarations_of
 from tandem.reviews.queries.names import applicants, asked_about, named, said_of
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import ASSESSOR, OFFICER, route
 
 A_PAGE = 60
 Hints = Mapping[UUID, Sequence[Hint]]
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _slug(request: HttpRequest) -> str:
-    return str(request.organiser.slug)  # type: ignore[attr-defined]
 
 
 @route(ASSESSOR, OFFICER, methods=("GET", "POST"))
@@ -44,7 +36,7 @@ def declaring(request: HttpRequest, slug: str) -> HttpResponse:
 
     A blind panel has organisations by name there, in an order and under keys of their own; others have applications.
     """
-    actor = _actor(request)
+    actor = actor_of(request)
     call = by_slug(actor, slug)
     if call.component.blind and not actor.has(OFFICER):
         return _by_name(request, call)
@@ -74,7 +66,7 @@ def declaring(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _by_name(request: HttpRequest, call: Call) -> HttpResponse:
     """Every organisation that applies, by name: neither order nor keys can be joined to what the panel reads."""
-    actor = _actor(request)
+    actor = actor_of(request)
     person: UUID = request.user.pk  # type: ignore[assignment]
     if not asked_about(actor, call):
         raise Refused("nothing_given", "", status=404)
@@ -145,7 +137,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "call": call, "rows": rows, "page_obj": found, "by_name": by_name,
-        "left": sum(1 for row in rows if not row["chosen"]), "officer": not _actor(request).has(ASSESSOR),
+        "left": sum(1 for row in rows if not row["chosen"]), "officer": not actor_of(request).has(ASSESSOR),
         "errors": [
             {"url": f"#none-{row['id']}", "text": f"{row['title']}: {row['error']}"} for row in rows if row["error"]
         ],
@@ -168,6 +160,6 @@ def _declared(request: HttpRequest, done: operations.Declared, slug: str) -> Htt
         ) % {"number": number})
     if not done.conflicts and not done.opened:
         messages.success(request, _("Your declaration is kept."))
-    if _actor(request).has(ASSESSOR):
-        return redirect("reviews:list", _slug(request))
-    return redirect("reviews:assessors", _slug(request), slug)
+    if actor_of(request).has(ASSESSOR):
+        return redirect("reviews:list", slug_of(request))
+    return redirect("reviews:assessors", slug_of(request), slug)

@@ -17,7 +17,7 @@ from tandem.applications.models import Application
 from tandem.core.forms.days import day as day_of
 from tandem.core.scoring import Revision, Score
 from tandem.foundation import clock
-from tandem.foundation.access import Actor, Refused
+from tandem.foundation.access import Refused
 from tandem.partnerships.queries import parties_of
 from tandem.reviews import access, operations, shown_panel
 from tandem.reviews.models import Assignment
@@ -27,20 +27,16 @@ from tandem.reviews.queries.lists import Appraisal
 from tandem.reviews.queries.lists import appraisal as appraisal_of
 from tandem.reviews.states import Stand, Talk
 from tandem.reviews.views.officer import held
+from tandem.web.asking import actor_of
 from tandem.web.routes import ASSESSOR, OFFICER, route
 
 KEEP = "keep"
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @route(OFFICER, ASSESSOR, methods=("GET", "POST"))
 def interview(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Read and write the record of the interview; assessors write it where nothing is scored, on their own page."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if not actor.has(OFFICER):
         return _of_assessor(request, subject)
     if request.method == "GET":
@@ -62,7 +58,7 @@ def interview(request: HttpRequest, subject: UUID) -> HttpResponse:
 
 
 def _of_assessor(request: HttpRequest, subject: UUID) -> HttpResponse:
-    actor = _actor(request)
+    actor = actor_of(request)
     if request.method == "GET":
         work = Assignment.objects.filter(application=subject, assessor=actor.person_id, ended_at=None).first()
         if work is None:
@@ -84,7 +80,7 @@ def confirming(request: HttpRequest, subject: UUID) -> HttpResponse:
     if record is None:
         raise Refused("nothing_to_confirm", _("No interview is recorded."), _("Record it first."), status=409)
     try:
-        operations.confirm_interview(_actor(request), record.id, request.POST.get("sha256", ""))
+        operations.confirm_interview(actor_of(request), record.id, request.POST.get("sha256", ""))
     except Refused as refused:
         if refused.status == 404:
             raise
@@ -102,7 +98,7 @@ def _day(request: HttpRequest) -> date | None:
     try:
         return date.fromisoformat(raw)
     except ValueError:
-        found = day_of(raw, _actor(request).language) if raw else None
+        found = day_of(raw, actor_of(request).language) if raw else None
         return found if isinstance(found, date) else None
 
 
@@ -140,7 +136,7 @@ def _page(request: HttpRequest, application: Application, refused: Refused | Non
         "application": application, "call": call, "talk": talk, "waits": waits, "each": rules.each_criterion,
         "names": [party.organisation.name for party in parties_of(application.partnership_id)],
         "own": waits and talk is not None and found.interview is not None
-        and found.interview.recorded_by_id == _actor(request).person_id,
+        and found.interview.recorded_by_id == actor_of(request).person_id,
         "kinds": [
             {"id": kind, "label": Talk(kind).label, "chosen": _kind(request, found) == kind} for kind in rules.kinds
         ],

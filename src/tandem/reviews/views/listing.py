@@ -17,11 +17,12 @@ from tandem.applications.models import Application
 from tandem.applications.queries import with_names
 from tandem.calls.models import Call
 from tandem.core import scoring
-from tandem.foundation.access import Actor, Refused
+from tandem.foundation.access import Refused
 from tandem.reviews import operations
 from tandem.reviews.operations.listing import digest
 from tandem.reviews.queries.listing import candidates, decisions, has_short_list
 from tandem.reviews.views.panel import call_of, ids
+from tandem.web.asking import actor_of
 from tandem.web.routes import OFFICER, route
 
 
@@ -60,7 +61,7 @@ def short_list(request: HttpRequest, slug: str) -> HttpResponse:
         "line": line, "reasons": {row.id: request.POST.get(f"reason-{row.id}", "") for row in rows},
         "rest": request.POST.get("rest", ""), "seen": request.POST.get("seen", ""),
     }
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     try:
         if "decide" in request.POST:
             on, out = operations.shortlist_all(actor, call, chosen, **asked)

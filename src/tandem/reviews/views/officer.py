@@ -17,7 +17,7 @@ from tandem.applications.access import missing, with_call
 from tandem.applications.models import Application
 from tandem.calls.queries import by_slug
 from tandem.foundation import clock
-from tandem.foundation.access import Actor, Refused, reads_office
+from tandem.foundation.access import Refused, reads_office
 from tandem.partnerships.queries import parties_of
 from tandem.reviews import access, operations, shown, shown_panel
 from tandem.reviews.models import Assignment, ListDecision
@@ -26,18 +26,10 @@ from tandem.reviews.queries.lists import appraisal as appraisal_of
 from tandem.reviews.queries.lists import assessors as assessors_of
 from tandem.reviews.queries.lists import board
 from tandem.reviews.queries.sharing import reading_languages
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import OFFICER, route
 
 A_PAGE = 60
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _slug(request: HttpRequest) -> str:
-    return str(request.organiser.slug)  # type: ignore[attr-defined]
 
 
 @route(OFFICER)
@@ -47,7 +39,7 @@ def assessors(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _board(request: HttpRequest, slug: str, refused: Refused | None = None) -> HttpResponse:
-    actor, now = _actor(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     call = by_slug(actor, slug)
     number = request.GET.get("page", "1")
     at = max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 6 else 1
@@ -69,11 +61,11 @@ def _board(request: HttpRequest, slug: str, refused: Refused | None = None) -> H
         ],
         "pages": ceil(found.total / A_PAGE), "at": at, "earlier": at - 1,
         "later": at + 1 if at * A_PAGE < found.total else 0,
-        "give": reverse("reviews:give", args=[_slug(request), slug]),
-        "declare": reverse("reviews:declare", args=[_slug(request), slug]),
-        "ask": reverse("reviews:ask-panel", args=[_slug(request), slug]),
-        "propose": reverse("reviews:propose-assessors", args=[_slug(request), slug]),
-        "judgement": reverse("reviews:judgement", args=[_slug(request), slug]),
+        "give": reverse("reviews:give", args=[slug_of(request), slug]),
+        "declare": reverse("reviews:declare", args=[slug_of(request), slug]),
+        "ask": reverse("reviews:ask-panel", args=[slug_of(request), slug]),
+        "propose": reverse("reviews:propose-assessors", args=[slug_of(request), slug]),
+        "judgement": reverse("reviews:judgement", args=[slug_of(request), slug]),
     }
     return render(request, "reviews/assessors.html", context, status=refused.status if refused else 200)
 
@@ -104,17 +96,17 @@ def _row(request: HttpRequest, row: Any, call: Any, of: int, words: Any, chosen:
         "step": words.get(application.step, {}), "waits": access.waits_for_appraisal(application) and not row.closed,
         "closed": row.closed, "given": [shown.given(each, of) for each in row.given], "score": application.score,
         "chosen": str(application.id) in chosen,
-        "url": "" if row.closed else reverse("reviews:appraisal", args=[_slug(request), application.id]),
+        "url": "" if row.closed else reverse("reviews:appraisal", args=[slug_of(request), application.id]),
     }
 
 
 @route(OFFICER, methods=("POST",))
 def giving(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the chosen applications to the chosen assessors; a refusal keeps what was chosen."""
-    call = by_slug(_actor(request), slug)
+    call = by_slug(actor_of(request), slug)
     try:
         made = operations.assign(
-            _actor(request), call, _ids(request.POST.getlist("assessor")), _ids(request.POST.getlist("application"))
+            actor_of(request), call, _ids(request.POST.getlist("assessor")), _ids(request.POST.getlist("application"))
         )
     except Refused as refused:
         if refused.status in {403, 404}:
@@ -123,7 +115,7 @@ def giving(request: HttpRequest, slug: str) -> HttpResponse:
     messages.success(request, ngettext(
         "%(number)d assignment was made.", "%(number)d assignments were made.", len(made)
     ) % {"number": len(made)})
-    return redirect("reviews:assessors", _slug(request), slug)
+    return redirect("reviews:assessors", slug_of(request), slug)
 
 
 def _ids(raw: list[str]) -> list[UUID]:
@@ -135,7 +127,7 @@ def _ids(raw: list[str]) -> list[UUID]:
 
 def held(request: HttpRequest, subject: UUID) -> Application:
     """A submitted application for an officer without an interest who reads its office's work; Refused otherwise."""
-    actor = _actor(request)
+    actor = actor_of(request)
     rows = with_call(Application.objects.all()).select_related("evidence_request").exclude(submitted_at=None)
     application: Any = rows.annotate(closed=access.denied(actor, clock.now())).filter(id=subject).first()
     if application is None:
@@ -155,7 +147,7 @@ def appraisal(request: HttpRequest, subject: UUID) -> HttpResponse:
 
 
 def _appraisal(request: HttpRequest, application: Application, refused: Refused | None = None) -> HttpResponse:
-    call, found, slug = application.call, appraisal_of(application), _slug(request)
+    call, found, slug = application.call, appraisal_of(application), slug_of(request)
     parties = parties_of(application.partnership_id)
     context = {
         "application": application, "call": call, "names": [party.organisation.name for party in parties],
@@ -172,8 +164,8 @@ def _appraisal(request: HttpRequest, application: Application, refused: Refused 
         "interview_url": reverse("reviews:interview", args=[slug, application.id]),
         "errors": [{"url": "", "text": f"{refused.reason} {refused.remedy}".strip()}] if refused else [],
         "typed": request.POST if refused else {}, "zone": call.zone,
-        "back": reverse("reviews:assessors", args=[_slug(request), call.slug]),
-        "read": reverse("applications:read-one", args=[_slug(request), application.id]),
+        "back": reverse("reviews:assessors", args=[slug_of(request), call.slug]),
+        "read": reverse("applications:read-one", args=[slug_of(request), application.id]),
     }
     return render(request, "reviews/appraisal.html", context, status=refused.status if refused else 200)
 
@@ -181,9 +173,9 @@ def _appraisal(request: HttpRequest, application: Application, refused: Refused 
 @route(OFFICER, methods=("POST",))
 def ask_for_evidence(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Ask the parties to show what anchors the application at home (MIC-4)."""
-    operations.request_evidence(_actor(request), subject)
+    operations.request_evidence(actor_of(request), subject)
     messages.success(request, _("The parties have been asked, each in their own language."))
-    return redirect("reviews:appraisal", _slug(request), subject)
+    return redirect("reviews:appraisal", slug_of(request), subject)
 
 
 @route(OFFICER, methods=("POST",))
@@ -192,7 +184,7 @@ def record(request: HttpRequest, subject: UUID) -> HttpResponse:
     posted = request.POST
     try:
         operations.record_evidence(
-            _actor(request), subject, posted.get("side", ""), posted.get("kind", ""), posted.get("seen") == "yes",
+            actor_of(request), subject, posted.get("side", ""), posted.get("kind", ""), posted.get("seen") == "yes",
             posted.get("note", ""),
         )
     except Refused as refused:
@@ -200,55 +192,55 @@ def record(request: HttpRequest, subject: UUID) -> HttpResponse:
             raise
         return _appraisal(request, held(request, subject), refused)
     messages.success(request, _("Recorded."))
-    return redirect(reverse("reviews:appraisal", args=[_slug(request), subject]) + "#evidence")
+    return redirect(reverse("reviews:appraisal", args=[slug_of(request), subject]) + "#evidence")
 
 
 @route(OFFICER, methods=("POST",))
 def shortlisting(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Put it on the short list."""
     try:
-        operations.shortlist(_actor(request), subject, request.POST.get("reason", ""))
+        operations.shortlist(actor_of(request), subject, request.POST.get("reason", ""))
     except Refused as refused:
         if refused.status != 422:
             raise
         return _appraisal(request, held(request, subject), refused)
     messages.success(request, _("It is on the short list."))
-    return redirect("reviews:appraisal", _slug(request), subject)
+    return redirect("reviews:appraisal", slug_of(request), subject)
 
 
 @route(OFFICER, methods=("POST",))
 def taking_back(request: HttpRequest, assignment: UUID) -> HttpResponse:
     """Take an application back from an assessor."""
-    work = operations.take_back(_actor(request), assignment)
+    work = operations.take_back(actor_of(request), assignment)
     messages.success(request, _("The application was taken back."))
-    return redirect("reviews:appraisal", _slug(request), work.application_id)
+    return redirect("reviews:appraisal", slug_of(request), work.application_id)
 
 
 @route(OFFICER, methods=("POST",))
 def reopening(request: HttpRequest, assignment: UUID) -> HttpResponse:
     """Open locked scores again, with a reason."""
     try:
-        work = operations.reopen(_actor(request), assignment, request.POST.get("reason", ""))
+        work = operations.reopen(actor_of(request), assignment, request.POST.get("reason", ""))
     except Refused as refused:
         found = Assignment.objects.filter(id=assignment).first()
         if refused.status in {403, 404} or found is None:
             raise
         return _appraisal(request, held(request, found.application_id), refused)
     messages.success(request, _("The scores are open again."))
-    return redirect("reviews:appraisal", _slug(request), work.application_id)
+    return redirect("reviews:appraisal", slug_of(request), work.application_id)
 
 
 @route(OFFICER, methods=("POST",))
 def unblinding(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Let the panel see who applies, once everybody has locked (TAC-16)."""
     try:
-        operations.unblind(_actor(request), subject)
+        operations.unblind(actor_of(request), subject)
     except Refused as refused:
         if refused.status != 409:
             raise
         return _appraisal(request, held(request, subject), refused)
     messages.success(request, _("The panel sees who applies from now on."))
-    return redirect("reviews:appraisal", _slug(request), subject)
+    return redirect("reviews:appraisal", slug_of(request), subject)
 
 
 @route(OFFICER, methods=("POST",))
@@ -256,10 +248,10 @@ def noting(request: HttpRequest, assignment: UUID) -> HttpResponse:
     """Note what was said about scores that stand apart."""
     found = Assignment.objects.filter(id=assignment).first()
     try:
-        row = operations.note(_actor(request), assignment, request.POST.get("note", ""))
+        row = operations.note(actor_of(request), assignment, request.POST.get("note", ""))
     except Refused as refused:
         if refused.status in {403, 404} or found is None:
             raise
         return _appraisal(request, held(request, found.application_id), refused)
     messages.success(request, _("The note is kept."))
-    return redirect(reverse("reviews:appraisal", args=[_slug(request), row.assignment.application_id]) + "#apart")
+    return redirect(reverse("reviews:appraisal", args=[slug_of(request), row.assignment.application_id]) + "#apart")

@@ -16,27 +16,19 @@ from tandem.applications.access import missing
 from tandem.calls.models import Call
 from tandem.calls.queries import by_slug
 from tandem.foundation import clock
-from tandem.foundation.access import Actor, Refused, reads_office
+from tandem.foundation.access import Refused, reads_office
 from tandem.reviews import operations, shown, shown_panel
 from tandem.reviews.queries import overview
 from tandem.reviews.queries.listing import candidates, has_short_list
 from tandem.reviews.queries.sharing import Line, proposal
+from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import OFFICER, route
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _slug(request: HttpRequest) -> str:
-    return str(request.organiser.slug)  # type: ignore[attr-defined]
 
 
 def call_of(request: HttpRequest, slug: str) -> Call:
     """The call, for an officer who reads its office's work; Refused (404) otherwise."""
-    call = by_slug(_actor(request), slug)
-    if not reads_office(_actor(request), call.office_id):
+    call = by_slug(actor_of(request), slug)
+    if not reads_office(actor_of(request), call.office_id):
         raise missing()
     return call
 
@@ -57,7 +49,7 @@ def asking(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask the chosen assessors what interests they have, before anything is given to them."""
     call = call_of(request, slug)
     try:
-        made = operations.ask(_actor(request), call, ids(request.POST.getlist("assessor")))
+        made = operations.ask(actor_of(request), call, ids(request.POST.getlist("assessor")))
     except Refused as refused:
         if refused.status != 422:
             raise
@@ -66,13 +58,13 @@ def asking(request: HttpRequest, slug: str) -> HttpResponse:
         number = len(made)
         said = ngettext("%(number)d assessor has been asked.", "%(number)d assessors have been asked.", number)
         messages.success(request, said % {"number": number})
-    return redirect("reviews:assessors", _slug(request), slug)
+    return redirect("reviews:assessors", slug_of(request), slug)
 
 
 @route(OFFICER, methods=("GET", "POST"))
 def proposing(request: HttpRequest, slug: str) -> HttpResponse:
     """A proposal for sharing out what waits: even loads, no interest, languages read; the officer confirms it."""
-    actor, call = _actor(request), call_of(request, slug)
+    actor, call = actor_of(request), call_of(request, slug)
     refused: Refused | None = None
     if request.method == "POST":
         try:
@@ -85,7 +77,7 @@ def proposing(request: HttpRequest, slug: str) -> HttpResponse:
             number = len(made)
             said = ngettext("%(number)d assignment was made.", "%(number)d assignments were made.", number)
             messages.success(request, said % {"number": number})
-            return redirect("reviews:assessors", _slug(request), slug)
+            return redirect("reviews:assessors", slug_of(request), slug)
     found = proposal(actor, call, clock.now())
     posted = set(request.POST.getlist("pair")) if refused else None
     pairs = sum(len(line.given) for line in found.lines)
@@ -101,7 +93,7 @@ def proposing(request: HttpRequest, slug: str) -> HttpResponse:
             for person, before, after, languages in found.loads
         ],
         "errors": [{"url": "", "text": f"{refused.reason} {refused.remedy}".strip()}] if refused else [],
-        "back": reverse("reviews:assessors", args=[_slug(request), slug]),
+        "back": reverse("reviews:assessors", args=[slug_of(request), slug]),
     }
     return render(request, "reviews/propose.html", context, status=refused.status if refused else 200)
 
@@ -144,14 +136,14 @@ def judgement(request: HttpRequest, slug: str) -> HttpResponse:
             {
                 "title": row.listed.application.title, "names": row.listed.names,
                 "lacks": [shown_panel.lack(lack) for lack in row.lacks],
-                "url": reverse("reviews:appraisal", args=[_slug(request), row.listed.application.id]),
+                "url": reverse("reviews:appraisal", args=[slug_of(request), row.listed.application.id]),
             }
             for row in standings
         ],
         "late": late, "title": _standing(late, len(standings)), "zone": call.zone,
         "scored": bool(call.component.criteria), "listed": has_short_list(call),
-        "waiting": len(candidates(call)), "remind": reverse("reviews:remind", args=[_slug(request), slug]),
-        "back": reverse("reviews:assessors", args=[_slug(request), slug]),
+        "waiting": len(candidates(call)), "remind": reverse("reviews:remind", args=[slug_of(request), slug]),
+        "back": reverse("reviews:assessors", args=[slug_of(request), slug]),
     }
     return render(request, "reviews/judgement.html", context)
 
@@ -171,7 +163,7 @@ def reminding(request: HttpRequest, slug: str) -> HttpResponse:
     """Remind the chosen assessors of what they still have to do."""
     call = call_of(request, slug)
     try:
-        told = operations.remind(_actor(request), call, ids(request.POST.getlist("assessor")))
+        told = operations.remind(actor_of(request), call, ids(request.POST.getlist("assessor")))
     except Refused as refused:
         if refused.status not in {409, 422}:
             raise
@@ -180,7 +172,7 @@ def reminding(request: HttpRequest, slug: str) -> HttpResponse:
         number = len(told)
         said = ngettext("%(number)d assessor has been reminded.", "%(number)d assessors have been reminded.", number)
         messages.success(request, said % {"number": number})
-    return redirect("reviews:judgement", _slug(request), slug)
+    return redirect("reviews:judgement", slug_of(request), slug)
 
 
 @route(OFFICER)
@@ -190,7 +182,7 @@ def calibration(request: HttpRequest, slug: str) -> HttpResponse:
     rows = overview.calibrated(call)
     context = {
         "call": call, "rows": shown_panel.calibration(rows),
-        "back": reverse("reviews:judgement", args=[_slug(request), slug]),
+        "back": reverse("reviews:judgement", args=[slug_of(request), slug]),
         "title": ngettext(
             "How %(number)d assessor scores", "How %(number)d assessors score", len(rows)
         ) % {"number": len(rows)} if rows else _("Nobody has locked anything yet"),

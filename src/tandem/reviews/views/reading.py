@@ -21,7 +21,7 @@ from tandem.applications.models import Supplement
 from tandem.applications.queries import supplements
 from tandem.applications.subject import subject_of
 from tandem.foundation import clock
-from tandem.foundation.access import Actor, Refused, allow
+from tandem.foundation.access import Refused, allow
 from tandem.foundation.files.cleaned import cleaned
 from tandem.foundation.files.kinds import KINDS
 from tandem.foundation.files.models import StoredFile
@@ -33,6 +33,7 @@ from tandem.reviews import access, operations, shown
 from tandem.reviews.models import Assignment
 from tandem.reviews.queries.blind import Words, blinded, hiding, seen_form
 from tandem.reviews.queries.codes import code_of
+from tandem.web.asking import actor_of, zone_of
 from tandem.web.routes import ASSESSOR, route
 
 
@@ -97,16 +98,11 @@ def _parties(sides: Sequence[Any], parties: Sequence[Party], hidden: frozenset[s
     ]
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @route(ASSESSOR)
 def whole(request: HttpRequest, assignment: UUID) -> HttpResponse:
     """Everything that the panel may read of an application, section by section."""
-    work = access.own_work(_actor(request), assignment, clock.now())
-    zone = getattr(request.user, "time_zone", "") or request.organiser.time_zone  # type: ignore[attr-defined]
+    work = access.own_work(actor_of(request), assignment, clock.now())
+    zone = zone_of(request)
     found = readable(request, work, zone)
     context = {"work": work, "found": found, "sections": found.sections, "back": home_of(request, work)}
     return render(request, "reviews/whole.html", context)
@@ -118,7 +114,7 @@ def paper(request: HttpRequest, assignment: UUID, file: UUID) -> HttpResponse:
 
     Refused (404) for a file that no answer they may read names; withheld (403) where no such copy can be made for sure.
     """
-    work = access.own_work(_actor(request), assignment, clock.now())
+    work = access.own_work(actor_of(request), assignment, clock.now())
     application, hidden = work.application, access.hidden(work.application)
     found = file_of(application.id, file)
     if found is None:
@@ -159,7 +155,7 @@ def _copy(found: StoredFile) -> HttpResponse:
 @route(ASSESSOR, methods=("GET", "POST"))
 def interest(request: HttpRequest, assignment: UUID) -> HttpResponse:
     """Say, while reading, that one has an interest after all: everything of it closes, given scores fall away."""
-    actor = _actor(request)
+    actor = actor_of(request)
     work = access.own_work(actor, assignment, clock.now())
     application, reason = work.application, request.POST.get("reason", "")
     error, status = "", 200
