@@ -1,4 +1,4 @@
-"""Take the four pictures of the README from a demo that runs.
+"""Take the five pictures of the README from a demo that runs.
 
     .venv/bin/tandem demo --out /tmp/pictures --serve --port 8031
     .venv/bin/python tools/readme_pictures.py http://localhost:8031
@@ -95,6 +95,18 @@ def plan(browser: Browser, address: str) -> Path:
     return smaller(whole)
 
 
+def bench(browser: Browser, address: str) -> Path:
+    """A copy of the programme at the workbench, begun for the picture: its parts, and what is ready in them."""
+    page = window(browser)
+    enter(page, address, "ana")
+    page.goto(f"{address}/samband/workbench/")
+    page.locator('input[name="template"][value="shipped:ks-mic"]').check()
+    page.get_by_role("button", name="Begin", exact=True).click()
+    page.wait_for_load_state()
+    page.goto(page.url)  # without the message of what was done
+    return picture(page, "workbench")
+
+
 def report(browser: Browser, address: str) -> Path:
     """The report to a donor, as the donor reads it."""
     page = window(browser)
@@ -103,11 +115,11 @@ def report(browser: Browser, address: str) -> Path:
 
 
 def main(address: str) -> int:
-    """Take all four; 1 when one has become too heavy."""
+    """Take all five; 1 when one has become too heavy."""
     OUT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
-        paths = [take(browser, address.rstrip("/")) for take in (call, section, plan, report)]
+        paths = [take(browser, address.rstrip("/")) for take in (call, section, plan, report, bench)]
         browser.close()
     for path in paths:
         print(f"{path.relative_to(ROOT)}: {path.stat().st_size:,} bytes")
