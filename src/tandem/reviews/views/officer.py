@@ -26,6 +26,7 @@ from tandem.reviews.queries.lists import appraisal as appraisal_of
 from tandem.reviews.queries.lists import assessors as assessors_of
 from tandem.reviews.queries.lists import board
 from tandem.reviews.queries.sharing import reading_languages
+from tandem.reviews.views.panel import ids
 from tandem.web.asking import actor_of, slug_of
 from tandem.web.routes import OFFICER, route
 
@@ -106,7 +107,7 @@ def giving(request: HttpRequest, slug: str) -> HttpResponse:
     call = by_slug(actor_of(request), slug)
     try:
         made = operations.assign(
-            actor_of(request), call, _ids(request.POST.getlist("assessor")), _ids(request.POST.getlist("application"))
+            actor_of(request), call, ids(request.POST.getlist("assessor")), ids(request.POST.getlist("application"))
         )
     except Refused as refused:
         if refused.status in {403, 404}:
@@ -116,13 +117,6 @@ def giving(request: HttpRequest, slug: str) -> HttpResponse:
         "%(number)d assignment was made.", "%(number)d assignments were made.", len(made)
     ) % {"number": len(made)})
     return redirect("reviews:assessors", slug_of(request), slug)
-
-
-def _ids(raw: list[str]) -> list[UUID]:
-    try:
-        return [UUID(each) for each in raw]
-    except ValueError as error:
-        raise missing() from error
 
 
 def held(request: HttpRequest, subject: UUID) -> Application:
