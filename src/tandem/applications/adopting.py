@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from tandem.answers.operations.moving import put_aside
 from tandem.answers.queries import values
@@ -22,11 +23,11 @@ from tandem.core.forms.paths import Field, index
 from tandem.core.values import pick
 from tandem.foundation import clock
 from tandem.foundation.access import Refused
-from tandem.foundation.outbox.queue import send_mail
+from tandem.foundation.accounts.models import Person
 from tandem.foundation.tenancy.models import Organiser
 from tandem.foundation.tenancy.scope import current
-from tandem.organisations.queries import people_of
 from tandem.partnerships.queries import parties_of
+from tandem.partnerships.telling import tell
 from tandem.programmes.models import parsed
 from tandem.programmes.words import changes_said
 
@@ -93,29 +94,31 @@ def tell_drafts(event: RulebookAdopted) -> None:
     """Later: everybody with a draft reads what changed and why, in their own language."""
     adoption = Adoption.objects.select_related("call").get(id=UUID(event.adoption))
     organiser = Organiser.objects.get(id=current())
-    rulebook = parsed(adoption.after_id)
     rows = Application.objects.filter(call=adoption.call, step=Step.DRAFT).exclude(outcome=Outcome.WITHDRAWN)
     for application in rows:
         path = reverse("applications:form-changes", args=[organiser.slug, application.id])
-        for member in people_of([party.organisation_id for party in parties_of(application.partnership_id)]):
-            with override(member.person.language):
-                said = changes_said(adoption.differences, rulebook)
-                more = len(said) - MOST_SAID
-                lines = [f"– {line}" for line in said[:MOST_SAID]]
-                if more > 0:
-                    lines.append(ngettext("– and one more", "– and %(n)d more", more) % {"n": more})
-                subject = _("The rules of “%(call)s” have changed") % {
-                    "call": pick(adoption.call.title, member.person.language, adoption.call.languages)}
-                text = _(
-                    "Hello %(name)s,\n\nthe call you are applying to has taken a newer version of its rules.\n\n"
-                    "Why:\n%(why)s\n\nWhat changed:\n%(changes)s\n\nEverything you have written is there. What the form"
-                    " no longer asks is kept aside and can be read; signatures given before have to be given again:\n"
-                    "%(address)s"
-                ) % {"name": member.person, "why": adoption.reason, "changes": "\n".join(lines),
-                     "address": _address(path)}
-            send_mail(member.person.email, subject, text, language=member.person.language,
-                      key=f"adopted-{adoption.id}-{application.id}-{member.person_id}",
-                      about=("application", application.id))
+        tell(
+            application.partnership_id, partial(_told, adoption, _address(path)),
+            key=f"adopted-{adoption.id}-{application.id}", about=("application", application.id),
+        )
+
+
+def _told(adoption: Adoption, address: str, person: Person) -> tuple[str, str]:
+    """Subject and text, in the active language."""
+    said = changes_said(adoption.differences, parsed(adoption.after_id))
+    more = len(said) - MOST_SAID
+    lines = [f"– {line}" for line in said[:MOST_SAID]]
+    if more > 0:
+        lines.append(ngettext("– and one more", "– and %(n)d more", more) % {"n": more})
+    subject = _("The rules of “%(call)s” have changed") % {
+        "call": pick(adoption.call.title, person.language, adoption.call.languages)}
+    text = _(
+        "Hello %(name)s,\n\nthe call you are applying to has taken a newer version of its rules.\n\n"
+        "Why:\n%(why)s\n\nWhat changed:\n%(changes)s\n\nEverything you have written is there. What the form"
+        " no longer asks is kept aside and can be read; signatures given before have to be given again:\n"
+        "%(address)s"
+    ) % {"name": person, "why": adoption.reason, "changes": "\n".join(lines), "address": address}
+    return subject, text
 
 
 def _address(path: str) -> str:

@@ -15,11 +15,13 @@ from tandem.applications.events import ApplicationFounded, ApplicationSubmitted,
 from tandem.applications.models import Application
 from tandem.applications.queries import submission_of
 from tandem.core.values import pick
+from tandem.foundation.accounts.models import Person
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
 from tandem.foundation.outbox.queue import send_mail
-from tandem.organisations.queries import people_of, signers_of
+from tandem.organisations.queries import signers_of
 from tandem.partnerships.queries import parties_of
+from tandem.partnerships.telling import tell
 from tandem.web.templatetags.tandem import moment
 
 WRITE, FINISH = "application.write", "application.finish"  # with and without a signature of one's own
@@ -130,26 +132,21 @@ def tell_ineligible(event: EligibilityDecided) -> None:
     if event.eligible or not application.ineligible_because:
         return
     organiser = application.organiser
-    organisations = [party.organisation_id for party in parties_of(application.partnership_id)]
-    for member in people_of(organisations):
-        with override(member.person.language):
-            text = _(
-                "The application “%(title)s” (%(reference)s) was found not eligible.\n\nThe reason:\n%(reason)s\n\n"
-                "If you think this is wrong, write to %(mail)s and name the reference."
-            ) % {
-                "title": application.title,
-                "reference": application.reference,
-                "reason": application.ineligible_because,
-                "mail": organiser.mail or str(pick(organiser.name, member.person.language)),
-            }
-            send_mail(
-                member.person.email,
-                _("Not eligible: %(title)s") % {"title": application.title},
-                text,
-                language=member.person.language,
-                key=f"ineligible-{application.id}-{member.person_id}",
-                about=("application", application.id),
-            )
+
+    def words(person: Person) -> tuple[str, str]:
+        text = _(
+            "The application “%(title)s” (%(reference)s) was found not eligible.\n\nThe reason:\n%(reason)s\n\n"
+            "If you think this is wrong, write to %(mail)s and name the reference."
+        ) % {
+            "title": application.title,
+            "reference": application.reference,
+            "reason": application.ineligible_because,
+            "mail": organiser.mail or str(pick(organiser.name, person.language)),
+        }
+        return _("Not eligible: %(title)s") % {"title": application.title}, text
+
+    about = ("application", application.id)
+    tell(application.partnership_id, words, key=f"ineligible-{application.id}", about=about)
 
 
 def send_receipts(event: ApplicationSubmitted) -> None:
@@ -158,23 +155,18 @@ def send_receipts(event: ApplicationSubmitted) -> None:
     submission = submission_of(application.id)
     if submission is None:
         return
-    organisations = [party.organisation_id for party in parties_of(application.partnership_id)]
-    for member in people_of(organisations):
-        with override(member.person.language):
-            text = _(
-                "The application “%(title)s” was received on %(when)s.\n\nReference: %(reference)s\n"
-                "Checksum (SHA-256): %(sha256)s\n\nKeep this mail. You can check the receipt on the organiser's page."
-            ) % {
-                "title": application.title,
-                "when": moment(submission.received_at, application.call.zone),
-                "reference": submission.reference,
-                "sha256": submission.sha256,
-            }
-            send_mail(
-                member.person.email,
-                _("Received: %(title)s") % {"title": application.title},
-                text,
-                language=member.person.language,
-                key=f"receipt-{submission.id}-{member.person_id}",
-                about=("application", application.id),
-            )
+
+    def words(person: Person) -> tuple[str, str]:
+        text = _(
+            "The application “%(title)s” was received on %(when)s.\n\nReference: %(reference)s\n"
+            "Checksum (SHA-256): %(sha256)s\n\nKeep this mail. You can check the receipt on the organiser's page."
+        ) % {
+            "title": application.title,
+            "when": moment(submission.received_at, application.call.zone),
+            "reference": submission.reference,
+            "sha256": submission.sha256,
+        }
+        return _("Received: %(title)s") % {"title": application.title}, text
+
+    about = ("application", application.id)
+    tell(application.partnership_id, words, key=f"receipt-{submission.id}", about=about)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from tandem.applications import access
 from tandem.applications.events import (
@@ -38,9 +38,8 @@ from tandem.applications.operations.clarifying import questions_of
 from tandem.core.values import pick
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
-from tandem.foundation.outbox.queue import send_mail
-from tandem.organisations.queries import people_of
 from tandem.partnerships.queries import parties_of
+from tandem.partnerships.telling import tell as tell_partners
 from tandem.web.templatetags.tandem import moment
 
 LATE, CONFIRM, CLARIFY = "application.late", "application.confirm_late", "application.clarify"
@@ -65,14 +64,10 @@ def register() -> None:
 
 def tell(application: Application, key: str, words: Any) -> None:
     """A mail to everybody who acts for a party, in their own language: `words()` gives subject and text."""
-    organisations = [party.organisation_id for party in parties_of(application.partnership_id)]
-    for member in people_of(organisations):
-        with override(member.person.language):
-            subject, text = words(member.person.language)
-            send_mail(
-                member.person.email, subject, text, language=member.person.language,
-                key=f"{key}-{member.person_id}", about=("application", application.id),
-            )
+    tell_partners(
+        application.partnership_id, lambda person: words(person.language), key=key,
+        about=("application", application.id),
+    )
 
 
 def _address(application: Application, name: str = "overview") -> str:

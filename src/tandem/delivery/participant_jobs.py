@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from tandem.awards.events import AwardsDecided
 from tandem.delivery.events import ReplacementDecided, ReplacementProposed
@@ -17,11 +17,9 @@ from tandem.delivery.states import ReplacementState
 from tandem.foundation import clock
 from tandem.foundation.duties import book
 from tandem.foundation.duties.models import Duty
-from tandem.foundation.outbox.queue import send_mail
 from tandem.foundation.tenancy.models import Role
-from tandem.organisations.queries import people_of
 from tandem.partnerships.models import Grant
-from tandem.partnerships.queries import parties_of
+from tandem.partnerships.telling import tell
 from tandem.web.templatetags.tandem import day
 
 DECIDE = "delivery.replacement"
@@ -65,13 +63,8 @@ def tell_partners(event: ReplacementDecided) -> None:
     row = _row(event.replacement_id)
     if row.state not in {ReplacementState.APPROVED, ReplacementState.REFUSED}:
         return
-    for member in people_of([party.organisation_id for party in parties_of(row.grant.partnership_id)]):
-        with override(member.person.language):
-            subject, text = _told(row)
-        send_mail(
-            member.person.email, subject, text, language=member.person.language, about=("replacement", row.id),
-            key=f"replacement-{row.id}-{row.state}-{member.person_id}",
-        )
+    about = ("replacement", row.id)
+    tell(row.grant.partnership_id, lambda _person: _told(row), key=f"replacement-{row.id}-{row.state}", about=about)
 
 
 def _told(row: Replacement) -> tuple[str, str]:
