@@ -24,19 +24,13 @@ def question_kind(question: Question) -> str:
         return _("A list of people, one row each, with name and mail address")
     if question.type == "budget":
         return _budget(question)
-    return {
-        "short_text": _("A short text"),
-        "long_text": _("A text"),
-        "choice": _("One of these"),
-        "many": _("As many of these as fit"),
-        "number": _("A number"),
-        "date": _("A date"),
-        "period": _("A period: its first and its last day"),
+    whole = {
         "table": _("A table, as many rows as you need"),
         "results": _("A sketch of the results: what is reached on each level, what it leads to, how it is seen"),
         "organisation": _("An organisation, with country and kind"),
         "declaration": _("A declaration with %(number)s points") % {"number": len(question.parts)},
-    }[question.type]
+    }
+    return whole.get(question.type) or part_kind(question.type)
 
 
 def _budget(question: Question) -> str:
@@ -50,7 +44,7 @@ def _budget(question: Question) -> str:
 
 
 def part_kind(type: str) -> str:
-    """The same for one field of a declaration or one column."""
+    """The same for one field of a declaration or one column, and for a question that asks no more than one."""
     return {
         "short_text": _("A short text"),
         "long_text": _("A text"),

@@ -92,12 +92,7 @@ def settle_decision(actor: Actor, decision_id: UUID, done_on: date) -> MeetingDe
     Refused: not to be known (404), not a writer (403), done already or the grant closed (409), a day in the future
     (422).
     """
-    row = MeetingDecision.objects.filter(id=decision_id).select_related("meeting").first()
-    if row is None:
-        raise access.missing()
-    held = hold(actor, row.meeting.grant_id, lock=True)
-    access.demand_write(held)
-    row.refresh_from_db(fields=["done_on"])
+    held, row = _locked(actor, decision_id)
     if row.done_on is not None:
         raise Refused("done_already", _("This decision was carried out already."), status=409)
     today = access.today(held)
@@ -112,18 +107,24 @@ def settle_decision(actor: Actor, decision_id: UUID, done_on: date) -> MeetingDe
     return row
 
 
+def _locked(actor: Actor, decision_id: UUID) -> tuple[Held, MeetingDecision]:
+    """A decision for a writer, as it stands once its grant is locked; Refused (404, 403, 409) for everybody else."""
+    row = MeetingDecision.objects.filter(id=decision_id).select_related("meeting").first()
+    if row is None:
+        raise access.missing()
+    held = hold(actor, row.meeting.grant_id, lock=True)
+    access.demand_write(held)
+    row.refresh_from_db(fields=["done_on", "amendment"])
+    return held, row
+
+
 @transaction.atomic
 def amend(actor: Actor, decision_id: UUID) -> MeetingDecision:
     """Ask for the amendment that a decision needs, with its words as the reason; one that is open already is joined.
 
     Refused: not to be known (404), not a writer (403), not under agreement, closed, or one was asked for before (409).
     """
-    row = MeetingDecision.objects.filter(id=decision_id).select_related("meeting").first()
-    if row is None:
-        raise access.missing()
-    held = hold(actor, row.meeting.grant_id, lock=True)
-    access.demand_write(held)
-    row.refresh_from_db(fields=["amendment"])
+    held, row = _locked(actor, decision_id)
     if row.amendment_id is not None:
         raise Refused("asked_already", _("An amendment was asked for already."), _("Go on with it."), status=409)
     row.amendment = open_amendment(held.grant.id) or ask(actor, held.grant.id, row.text)

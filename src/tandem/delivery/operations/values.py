@@ -20,32 +20,31 @@ YES_NO: Mapping[str, str] = MappingProxyType({"1": "1", "0": "0", "yes": "1", "n
 
 
 @dataclass(frozen=True)
-class ActualInput:
+class Said:
+    """What is said about one indicator in a year."""
+
+    value: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    text: str = ""
+    reason: str = ""
+    evidence_note: str = ""
+
+
+@dataclass(frozen=True)
+class ActualInput(Said):
     """The value of one indicator as typed. `evidence` is a stored file, None leaves the one there is.
 
     `base_revision` is the revision that was shown, 0 when there was none; None does not ask.
     """
 
-    value: str = ""
-    numerator: str = ""
-    denominator: str = ""
-    text: str = ""
-    reason: str = ""
-    evidence_note: str = ""
     evidence: UUID | None = None
     base_revision: int | None = None
 
 
 @dataclass(frozen=True)
-class Read:
+class Read(Said):
     """The same read: numbers as plain decimals, '' for what was left empty."""
-
-    value: str = ""
-    numerator: str = ""
-    denominator: str = ""
-    text: str = ""
-    reason: str = ""
-    evidence_note: str = ""
 
     @property
     def says(self) -> bool:

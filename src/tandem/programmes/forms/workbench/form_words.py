@@ -26,15 +26,8 @@ TYPES: Mapping[str, Any] = {
 }
 
 PART_TYPES: Mapping[str, Any] = {
-    "short_text": _("Short text"),
-    "long_text": _("Long text"),
-    "yes_no": _("Yes or no"),
-    "choice": _("One of several"),
-    "many": _("Several of a list"),
-    "number": _("Number"),
-    "money": _("Amount of money"),
-    "date": _("Day"),
-    "period": _("Period: from and to"),
+    kind: TYPES.get(kind, _("Yes or no"))
+    for kind in ("short_text", "long_text", "yes_no", "choice", "many", "number", "money", "date", "period")
 }
 
 LIMIT_WORDS: Mapping[str, Any] = {
