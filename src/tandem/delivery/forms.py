@@ -42,7 +42,12 @@ class Said(forms.Form):
     """A form that shows a refusal beside its fields."""
 
     def refuse(self, refused: Refused) -> None:
-        """Put what the operation found beside the fields it names; what names none stands above."""
+        """Put what the operation found beside the fields it names; what names none stands above.
+
+        A refusal that is not about what was typed goes on.
+        """
+        if refused.status != 422:
+            raise refused
         if not refused.problems:
             field = "minutes" if refused.code.startswith("file_") and "minutes" in self.fields else None
             self.add_error(field, f"{refused.reason} {refused.remedy}".strip())

@@ -133,8 +133,6 @@ def end(request: HttpRequest, grant: UUID, activity: UUID) -> HttpResponse:
         try:
             operations.end_activity(actor_of(request), grant, activity, form.cleaned_data["ended_on"])
         except Refused as refused:
-            if refused.status != 422:
-                raise
             form.refuse(refused)
         else:
             messages.success(request, _("It is finished."))

@@ -73,8 +73,6 @@ def new(request: HttpRequest, grant: UUID) -> HttpResponse:
             try:
                 made = operations.record_meeting(actor_of(request), grant, form.given(), request.FILES.get("minutes"))
             except Refused as refused:
-                if refused.status != 422:
-                    raise
                 form.refuse(refused)
             else:
                 messages.success(request, _("The meeting is written down."))
@@ -150,8 +148,6 @@ def settle(request: HttpRequest, grant: UUID, decision: UUID) -> HttpResponse:
         try:
             operations.settle_decision(actor_of(request), decision, form.cleaned_data["done_on"])
         except Refused as refused:
-            if refused.status != 422:
-                raise
             form.refuse(refused)
         else:
             messages.success(request, _("Written down."))

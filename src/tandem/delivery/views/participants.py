@@ -264,8 +264,6 @@ def refuse(request: HttpRequest, grant: UUID, replacement: UUID) -> HttpResponse
     try:
         operations.refuse_replacement(actor_of(request), row.id, asked.cleaned_data.get("reason", ""))
     except Refused as refused:
-        if refused.status != 422:
-            raise
         asked.refuse(refused)
         return _page(request, held, row, refusal=asked)
     messages.success(request, _("Refused. The partners read your reason."))

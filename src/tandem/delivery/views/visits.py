@@ -76,8 +76,6 @@ def new(request: HttpRequest, grant: UUID) -> HttpResponse:
             try:
                 visit = operations.plan_visit(actor_of(request), grant, form.given())
             except Refused as refused:
-                if refused.status != 422:
-                    raise
                 form.refuse(refused)
             else:
                 messages.success(request, _("The visit is planned. Look who meets whom."))
@@ -130,8 +128,6 @@ def held_now(request: HttpRequest, grant: UUID, visit: UUID) -> HttpResponse:
     try:
         operations.hold_visit(actor_of(request), found.id, form.cleaned_data.get("account", ""))
     except Refused as refused:
-        if refused.status != 422:
-            raise
         form.refuse(refused)
         return _page(request, held, found, account=form)
     messages.success(request, _("The visit counts as held."))
@@ -148,8 +144,6 @@ def cancel(request: HttpRequest, grant: UUID, visit: UUID) -> HttpResponse:
     try:
         operations.cancel_visit(actor_of(request), found.id, form.cleaned_data.get("reason", ""))
     except Refused as refused:
-        if refused.status != 422:
-            raise
         form.refuse(refused)
         return _page(request, held, found, off=form)
     messages.success(request, _("The visit is called off."))
