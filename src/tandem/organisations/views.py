@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,9 +29,11 @@ from tandem.organisations.queries import (
     writable,
 )
 from tandem.organisations.shown import lines
+from tandem.web.asking import actor_of
 from tandem.web.panels import rendered
 from tandem.web.routes import SIGNED_IN, route
 
+T = TypeVar("T")
 FIELD_OF = {
     "mail_wrong": "mail", "already_member": "mail", "role_unknown": "role", "name_missing": "name",
     "name_too_long": "name", "kind_unknown": "kind", "country_unknown": "country", "org_id_taken": "org_id",
@@ -57,6 +60,17 @@ def blame(form: Form, refused: Refused) -> None:
     form.add_error(field if field in form.fields else None, f"{refused.reason} {refused.remedy}".strip())
 
 
+def written(request: HttpRequest, form: Form, write: Callable[[], T]) -> T | None:
+    """What writing a form down made, once it was sent and holds; None as long as somebody looks or has to mend it."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return write()
+    except Refused as refused:
+        blame(form, refused)
+        return None
+
+
 @route(SIGNED_IN)
 def listing(request: HttpRequest) -> HttpResponse:
     """The organisations one acts for or is invited to; officers see all."""
@@ -73,13 +87,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Found an organisation; who founds it may sign for it."""
     form = OrganisationForm(typed(request), founding=True, initial={"languages": get_language() or ""})
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = operations.found(request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
-            messages.success(request, _("“%(name)s” is here, and you may sign for it.") % {"name": row.name})
-            return to_profile(request, row.id)
-        except Refused as refused:
-            blame(form, refused)
+    if made := written(request, form, lambda: operations.found(actor_of(request), **form.cleaned_data)):
+        messages.success(request, _("“%(name)s” is here, and you may sign for it.") % {"name": made.name})
+        return to_profile(request, made.id)
     errors = errors_of(form)
     context = {"form": form, "errors": errors, "organisation": None, "title": _("Which organisation do you act for?")}
     return render(request, "organisations/describe.html", context, status=422 if errors else 200)
@@ -127,15 +137,11 @@ def title_of(row: Organisation, people: list[Member]) -> str:
 @route(SIGNED_IN, methods=("GET", "POST"))
 def describe(request: HttpRequest, id: UUID) -> HttpResponse:
     """Change the profile."""
-    row = writable(request.actor, id)  # type: ignore[attr-defined]
+    row = writable(actor_of(request), id)
     form = OrganisationForm(typed(request), founding=False, initial=OrganisationForm.initial_of(row))
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.describe(request.actor, row, **form.cleaned_data)  # type: ignore[attr-defined]
-            messages.success(request, _("Saved."))
-            return to_profile(request, row.id)
-        except Refused as refused:
-            blame(form, refused)
+    if written(request, form, lambda: operations.describe(actor_of(request), row, **form.cleaned_data)):
+        messages.success(request, _("Saved."))
+        return to_profile(request, row.id)
     errors = errors_of(form)
     context = {"form": form, "errors": errors, "organisation": row, "title": row.name}
     return render(request, "organisations/describe.html", context, status=422 if errors else 200)
@@ -144,8 +150,8 @@ def describe(request: HttpRequest, id: UUID) -> HttpResponse:
 @route(SIGNED_IN, methods=("POST",))
 def accept(request: HttpRequest, id: UUID) -> HttpResponse:
     """Take up an invitation."""
-    row = readable(request.actor, id)  # type: ignore[attr-defined]
-    operations.accept(request.actor, row)  # type: ignore[attr-defined]
+    row = readable(actor_of(request), id)
+    operations.accept(actor_of(request), row)
     messages.success(request, _("You act for %(name)s now.") % {"name": row.name})
     return to_profile(request, row.id)
 
@@ -153,21 +159,17 @@ def accept(request: HttpRequest, id: UUID) -> HttpResponse:
 @route(SIGNED_IN, methods=("POST",))
 def invite(request: HttpRequest, id: UUID) -> HttpResponse:
     """Invite somebody by mail."""
-    row = readable(request.actor, id)  # type: ignore[attr-defined]
+    row = readable(actor_of(request), id)
     form = InviteForm(request.POST)
-    if form.is_valid():
-        try:
-            member = operations.invite(request.actor, row, **form.cleaned_data)  # type: ignore[attr-defined]
-            messages.success(request, _("%(name)s is invited; a mail is on its way.") % {"name": member.person})
-            return to_profile(request, row.id)
-        except Refused as refused:
-            blame(form, refused)
+    if member := written(request, form, lambda: operations.invite(actor_of(request), row, **form.cleaned_data)):
+        messages.success(request, _("%(name)s is invited; a mail is on its way.") % {"name": member.person})
+        return to_profile(request, row.id)
     return profile_page(request, row, form)
 
 
 def member_of(request: HttpRequest, id: UUID, member: UUID) -> Member:
     """A member of an organisation that the actor may read; a 404 refusal otherwise."""
-    row = readable(request.actor, id)  # type: ignore[attr-defined]
+    row = readable(actor_of(request), id)
     found = Member.objects.filter(organisation=row, id=member).select_related("organisation", "person").first()
     if found is None or not (may_read(request.actor, row) or found.person_id == request.actor.person_id):  # type: ignore[attr-defined]
         raise not_found()
