@@ -20,6 +20,7 @@ from tandem.plans.models import Stage, Version
 from tandem.plans.operations import attach, start
 from tandem.programmes.models import Donor
 from tests.factories import calls, plans
+from tests.remembered import remembered
 
 
 def grant_for(application: UUID, *, donor: str = "", step: GrantStep = GrantStep.FIRM, **more: Any) -> Grant:
@@ -54,6 +55,7 @@ def read_by_donor(person: UUID, donor: UUID) -> None:
     give(person, "donor", donor, READ, allows=True, reason="donor", now=clock.now())
 
 
+@remembered
 def firm_grant(
     cast: Any,
     *,

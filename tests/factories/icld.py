@@ -47,6 +47,7 @@ def call(officer: Actor, component: str = "preparation", **changed: Any) -> Call
     return calls.call(officer, FOLDER, component=component, year=2025, **{**terms, **changed})
 
 
+@remembered
 def pair(cast: Any, home: str = "bo", abroad: str = "dee") -> dict[str, Organisation]:
     """Lövhamn in Sweden and Makambira in Kenya; Bo signs for the one, Dee for the other."""
     return {
@@ -55,6 +56,7 @@ def pair(cast: Any, home: str = "bo", abroad: str = "dee") -> dict[str, Organisa
     }
 
 
+@remembered
 def partnership(founder: Actor, sides: Mapping[str, Organisation], title: str = "Ungas röst") -> Partnership:
     """A partnership of these organisations, before any application."""
     return found_partnership(founder, title, {side: each.id for side, each in sides.items()})
@@ -148,6 +150,7 @@ def tool_said(form: Form, rulebook: Rulebook, sides: tuple[str, ...]) -> dict[tu
     return applications.filling(rulebook, form, sides, "Unga säger vad de behöver")
 
 
+@remembered
 def tool(actors: Mapping[str, Actor], within: Partnership) -> PlanningTool:
     """The planning tool, filled in by both sides, every step done."""
     return fill_tool(actors, plans.begin_tool(next(iter(actors.values())), within.id, "planning_tool"))

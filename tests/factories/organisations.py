@@ -5,10 +5,12 @@ from __future__ import annotations
 from tandem.foundation import clock
 from tandem.foundation.accounts.models import Person
 from tandem.organisations.models import Member, Organisation
+from tests.remembered import remembered
 
 LANGUAGES = {"NO": ["nb", "en"], "GT": ["es"], "TZ": ["en", "sw"]}
 
 
+@remembered
 def make(
     name: str = "Fjordvik kommune",
     country: str = "NO",

@@ -20,6 +20,7 @@ from tandem.reviews import operations
 from tandem.reviews.models import Assignment
 from tests.cast import Cast
 from tests.factories import applications, calls, organisations
+from tests.remembered import remembered
 
 READING = "2024-11-04T10:00"  # the call has closed, the decision is not near yet
 
@@ -98,14 +99,18 @@ def eligible(cast: Cast, call: Call, title: str, number: int, canary: str = "") 
 
 def build(cast: Cast, at: Any, titles: list[str]) -> World:
     """A call with these applications, all found eligible, in Samband's scope."""
-    liv = Person.objects.create_user("liv@tandem.example", "Liv Aker", language="en")
-    Membership.objects.create(organiser=cast.samband, person=liv, role="assessor")
     at("2024-09-12T12:00")
-    call = calls.call(cast.actor("ana"))
-    world = World(cast, call, liv)
-    world.made = [eligible(cast, call, title, number) for number, title in enumerate(titles)]
+    world = World(cast, *_waiting(cast, titles))
     at(READING)
     return world
+
+
+@remembered
+def _waiting(cast: Cast, titles: list[str]) -> tuple[Call, Person, list[Application]]:
+    call = calls.call(cast.actor("ana"))
+    liv = Person.objects.create_user("liv@tandem.example", "Liv Aker", language="en")
+    Membership.objects.create(organiser=cast.samband, person=liv, role="assessor")
+    return call, liv, [eligible(cast, call, title, number) for number, title in enumerate(titles)]
 
 
 @pytest.fixture

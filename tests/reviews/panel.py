@@ -37,6 +37,7 @@ from tandem.rulebooks import shipped
 from tests.cast import Cast
 from tests.factories import applications, calls
 from tests.factories.organisations import make
+from tests.remembered import remembered
 from tests.reviews.conftest import READING, World
 
 SERBIA = shipped()["tacso-cooperation-serbia"]
@@ -120,17 +121,21 @@ def serbian(
     cast: Cast, at: Any, titles: tuple[str, ...] = ("Kitchens", "Gardens"), folder: Path = SERBIA
 ) -> World:
     """A call of the Serbian office with these applications, all eligible; Cy and Liv are its assessors."""
-    liv = Person.objects.create_user("liv@tandem.example", "Liv Aker", language="en")
-    Membership.objects.create(organiser=cast.samband, person=liv, role="assessor")
     at("2024-09-12T12:00")
+    world = World(cast, *_waiting(cast, titles, folder))
+    at(READING)
+    return world
+
+
+@remembered
+def _waiting(cast: Cast, titles: tuple[str, ...], folder: Path) -> tuple[Call, Person, list[Application]]:
     call = calls.call(
         cast.actor("ana"), folder, component="exchange", opens=datetime.fromisoformat("2024-08-12T09:00"),
         closes=datetime.fromisoformat("2024-10-15T12:00"), starts_on=date(2025, 3, 1),
     )
-    world = World(cast, call, liv)
-    world.made = [seeded(cast, call, number, title) for number, title in enumerate(titles)]
-    at(READING)
-    return world
+    liv = Person.objects.create_user("liv@tandem.example", "Liv Aker", language="en")
+    Membership.objects.create(organiser=cast.samband, person=liv, role="assessor")
+    return call, liv, [seeded(cast, call, number, title) for number, title in enumerate(titles)]
 
 
 def seat(world: World) -> None:
