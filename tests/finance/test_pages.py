@@ -136,6 +136,13 @@ def test_filters_that_make_no_sense_are_no_fault(cast: Any, grant: Grant) -> Non
         assert browser.get(f"{address('expenses', grant)}?{query}").status_code == 200, query
 
 
+def test_filters_fold_and_say_how_many_are_in_use(cast: Any, grant: Grant) -> None:
+    page = client_of(cast.ana).get(f"{address('expenses', grant)}?state=entered&year=2025").content.decode()
+    assert '<details class="fold"><summary>Filter <span class="tag accent">2 in use</span></summary>' in page
+    form = page[page.index('<form class="filters"') : page.index("</form>", page.index('<form class="filters"'))]
+    assert set(re.findall(r'<select name="(\w+)"', form)) == {"state", "side", "year", "line"}
+
+
 def pages(grant: Grant) -> dict[str, str]:
     """Every page with its address."""
     row = Expense.objects.filter(grant=grant).order_by("id")[0]

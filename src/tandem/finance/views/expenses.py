@@ -44,6 +44,7 @@ def listing(request: HttpRequest, grant: UUID) -> HttpResponse:
     number = sum(each["number"] for each in totals)
     context = shown.head(held) | {
         "asked": asked, "page_obj": pages, "filtered": any(asked.values()),
+        "used": sum(bool(value) for value in asked.values()),
         "rows": [shown.expense(held, titles, row) for row in pages.object_list],
         "states": Claim.choices, "sides": shown.names(held).items(), "lines": titles.items(),
         "years": range(held.grant.first_year, held.grant.first_year + held.grant.years),
