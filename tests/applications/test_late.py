@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -194,6 +195,7 @@ def test_the_pages_ask_decide_and_keep_what_was_typed(world: Any) -> None:
     page = "/samband/calls/project-2024/late/"
     shown = ana.get(page).content.decode()
     assert "The lights went out." in shown and "Late admission" in shown
+    assert "<dt>Closed</dt>" in shown and not re.search(r"Reason, in \w+\s*<span", shown), "each reason is needed"
     row = LateAdmission.objects.get()
     wrong = ana.post(page, {"until": "2024-10-27T02:30", "reason_en": "Outage <b>", "admission": str(row.id)})
     assert wrong.status_code == 422

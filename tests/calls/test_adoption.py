@@ -186,3 +186,12 @@ def test_calls_of_an_office_belong_to_its_people(story: Any) -> None:
     ankara = rulebooks.office(story.actor("ana"), "Ankara office", "TR", story.kim)
     assert ankara and of(story.kim).get(f"/samband/calls/{call.slug}/").status_code == 404
     assert operations.publish(story.actor("nobody"), call).is_published
+
+
+def test_a_call_with_the_newest_rulebook_leads_to_what_is_known_of_it(story: Any) -> None:
+    client = Client()
+    client.force_login(story.ana, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/samband/calls/{story.call.slug}/adoption/").content.decode()
+    assert "The call uses the newest rulebook" in page
+    for part in ("versions", "criteria"):
+        assert f'href="/samband/programmes/{story.call.programme.slug}/{part}/"' in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -195,6 +196,10 @@ def test_a_second_officer_publishes_in_the_browser_and_the_duty_is_settled(regio
               "on_0": "2024-08-02"}
     refused = omar.post(url, fields)
     assert refused.status_code == 422 and "Readers have to learn what changed." in refused.content.decode()
+    no_day = omar.post(url, {**fields, "changes_en": "Lower", "changes_es": "Menor", "channel_1": "press"})
+    text = no_day.content.decode()
+    assert no_day.status_code == 422 and '<div id="id_on_1_error"><p class="error">On which day?</p></div>' in text
+    assert re.search(r"How it is made known, 2\s*<span", text) and not re.search(r"Way \d\s*<span", text)
     done = omar.post(url, {**fields, "changes_en": "Lower ceiling", "changes_es": "Tope menor"})
     assert done.status_code == 302
     assert not Duty.objects.filter(kind="programmes.approve", done_at=None).exists()

@@ -174,3 +174,14 @@ def test_the_sample_is_shown_in_parts_that_say_what_is_answered_and_keep_what_wa
     copy.client.defaults["HTTP_HX_REQUEST"] = "true"
     part = copy.post("try", "project", data=typed).content.decode()
     assert '<a id="short" href="#said" hx-swap-oob="true">' in part and "<details class=\"section\"" not in part
+
+
+def test_of_many_kinds_of_support_those_without_anything_open_are_folded(cast: Any) -> None:
+    with cast.scope():
+        hand = Hand(cast.ana, operations.drafts.start(cast.actor("ana"), template="icld-partnership"))
+    page = hand.read()
+    assert page.count('<details class="section"><summary><h2>') == 5
+    text = hand.file("rulebook.yaml").replace("id: three_to_five_officials", "id: one_leader", 1)
+    assert hand.draft is not None and text != hand.file("rulebook.yaml")
+    RulebookDraft.everywhere.filter(id=hand.draft.id).update(files={**hand.draft.files, "rulebook.yaml": text})
+    assert hand.read().count('<details class="section"><summary><h2>') < 5

@@ -14,6 +14,8 @@ from tandem.programmes.forms.workbench.rules import EVERYONE, own_rules
 from tandem.programmes.forms.workbench.tree import entries, mapping, titled
 from tandem.web.templatetags.tandem import joined, localised, own_name
 
+MANY = 3  # kinds of support, from which on those without anything open are folded
+
 
 def parts(desk: Desk, found: Sequence[Said]) -> list[dict[str, Any]]:
     """Groups of tasks: the programme, each kind of support, what comes after."""
@@ -49,7 +51,10 @@ def parts(desk: Desk, found: Sequence[Said]) -> list[dict[str, Any]]:
         ),
     ]
     groups = [{"title": _("The programme"), "tasks": whole}]
-    groups += [_component(desk, found, id) for id in tree.components]
+    for id in tree.components:
+        group = _component(desk, found, id)
+        group["folded"] = len(tree.components) >= MANY and all(task["kind"] in ("good", "") for task in group["tasks"])
+        groups.append(group)
     shared = own_rules(tree, EVERYONE)
     if shared:
         said = ngettext("%(number)s rule", "%(number)s rules", len(shared)) % {"number": len(shared)}
