@@ -35,7 +35,7 @@ def offline(request: HttpRequest, kind: str, subject: UUID) -> HttpResponse:
         try:
             made = bring_back(actor, loaded, request.FILES.get("file"))
         except Refused as refused:
-            errors = [{"url": "#f-file", "text": f"{refused.reason} {refused.remedy}".strip()}]
+            errors = [{"url": "#f-file", "text": refused.said}]
         else:
             return redirect(f"{loaded.address}offline/{made.id}/")
     context = {"subject": loaded, "errors": errors, "megabytes": MOST_BYTES // 2**20}

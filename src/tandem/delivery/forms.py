@@ -50,7 +50,7 @@ class Said(forms.Form):
             raise refused
         if not refused.problems:
             field = "minutes" if refused.code.startswith("file_") and "minutes" in self.fields else None
-            self.add_error(field, f"{refused.reason} {refused.remedy}".strip())
+            self.add_error(field, refused.said)
         for where, sentences in by_field(refused.problems).items():
             for sentence in sentences:
                 self.add_error(where if where in self.fields else None, sentence)

@@ -165,10 +165,10 @@ def blame(form: forms.Form, refused: Refused, where: dict[str, str]) -> None:
         raise refused
     for problem in refused.problems:
         field = where.get(problem.where, problem.where)
-        said = str(problem.values.get("says") or f"{refused.reason} {refused.remedy}".strip())
+        said = str(problem.values.get("says") or refused.said)
         form.add_error(field if field in form.fields else None, said)
     if not refused.problems:
-        form.add_error(None, f"{refused.reason} {refused.remedy}".strip())
+        form.add_error(None, refused.said)
 
 
 def errors_of(form: forms.Form) -> list[dict[str, str]]:

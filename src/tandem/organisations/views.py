@@ -57,7 +57,7 @@ def blame(form: Form, refused: Refused) -> None:
     if refused.status != 422:
         raise refused
     field = FIELD_OF.get(refused.code)
-    form.add_error(field if field in form.fields else None, f"{refused.reason} {refused.remedy}".strip())
+    form.add_error(field if field in form.fields else None, refused.said)
 
 
 def written(request: HttpRequest, form: Form, write: Callable[[], T]) -> T | None:
@@ -207,7 +207,7 @@ def told(request: HttpRequest, refused: Refused) -> None:
     """Say a refusal about a button on the page it belongs to."""
     if refused.status != 422:
         raise refused
-    messages.error(request, f"{refused.reason} {refused.remedy}".strip())
+    messages.error(request, refused.said)
 
 
 def to_profile(request: HttpRequest, id: UUID) -> HttpResponse:

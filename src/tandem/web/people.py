@@ -130,7 +130,7 @@ def end(request: HttpRequest, membership: UUID) -> HttpResponse:
     except Refused as refused:
         if refused.status == 404:
             raise
-        return _page(request, organiser, _form(request), f"{refused.reason} {refused.remedy}", refused.status)
+        return _page(request, organiser, _form(request), refused.said, refused.status)
     messages.success(request, _("The role has ended."))
     return redirect("people", organiser.slug)
 
@@ -147,7 +147,7 @@ def office(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             if refused.status == 403:
                 raise
-            errors = [{"url": f"#{next(iter(form)).auto_id}", "text": f"{refused.reason} {refused.remedy}"}]
+            errors = [{"url": f"#{next(iter(form)).auto_id}", "text": refused.said}]
         else:
             messages.success(request, _("“%(office)s” is there; appoint its people.") % {
                 "office": localised(made.name)})

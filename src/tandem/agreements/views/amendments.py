@@ -45,7 +45,7 @@ def ask(request: HttpRequest, grant: UUID) -> HttpResponse:
         if refused.status != 422:
             raise
         form.is_valid()
-        form.add_error("reason", f"{refused.reason} {refused.remedy}")
+        form.add_error("reason", refused.said)
         return _listing(request, hold(actor_of(request), grant), form)
     messages.success(request, _("Change the plan now; then submit the amendment."))
     return redirect("agreements:amendment", slug_of(request), grant, made.id)
@@ -134,7 +134,7 @@ def submit(request: HttpRequest, grant: UUID, amendment: UUID) -> HttpResponse:
         if refused.status != 422:
             raise
         row.refresh_from_db()
-        return _page(request, held, row, errors=[{"url": "#difference", "text": f"{refused.reason} {refused.remedy}"}])
+        return _page(request, held, row, errors=[{"url": "#difference", "text": refused.said}])
     messages.success(request, _("It lies with the organiser for decision."))
     return redirect("agreements:amendment", slug_of(request), grant, amendment)
 
@@ -153,7 +153,7 @@ def decide(request: HttpRequest, grant: UUID, amendment: UUID) -> HttpResponse:
             raise
         row.refresh_from_db()
         error = {"url": "#note" if refused.code == "note_missing" else "#findings",
-                 "text": f"{refused.reason} {refused.remedy}".strip()}
+                 "text": refused.said}
         return _page(request, held, row, errors=[error], note=note)
     messages.success(request, _("Decided. The partners hear it by mail."))
     return redirect("agreements:amendment", slug_of(request), grant, amendment)

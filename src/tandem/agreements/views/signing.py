@@ -67,7 +67,7 @@ def _taken(request: HttpRequest, held: Held, row: Agreement, side: str, form: Co
         if refused.status != 422:
             raise
         if refused.code.startswith("file_"):
-            form.add_error("file", f"{refused.reason} {refused.remedy}".strip())
+            form.add_error("file", refused.said)
         else:
             form.refuse(refused.problems)
         return None

@@ -116,7 +116,7 @@ def _uploaded(request: HttpRequest, actor: Actor, subject: Subject, part: Sectio
     try:
         upload(actor, subject, path, request.FILES.getlist(path), locale=actor.language)
     except Refused as refused:
-        return _page(request, subject, part, refused={path: f"{refused.reason} {refused.remedy}".strip()}, status=422)
+        return _page(request, subject, part, refused={path: refused.said}, status=422)
     return redirect(f"{page.section_address(subject, part.id)}#f-{path.replace('/', '-')}")
 
 

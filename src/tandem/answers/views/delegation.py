@@ -71,7 +71,7 @@ def _asked(request: HttpRequest, actor: Actor, subject: Subject, said: dict[str,
         delegate(actor, subject.kind, subject.id, said["section"], UUID(said["person"]), said["due_on"], said["note"],
                  zone=_zone(request))  # fmt: skip
     except Refused as refused:
-        return f"{refused.reason} {refused.remedy}".strip()
+        return refused.said
     messages.success(request, _("It stands on their desk now."))
     return ""
 

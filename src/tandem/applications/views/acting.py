@@ -31,7 +31,7 @@ def bulk_act(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refused:
         if refused.status != 422:
             raise
-        messages.error(request, f"{refused.reason} {refused.remedy}".strip())
+        messages.error(request, refused.said)
         return to_list(request, call, query)
     return _previewed(request, actor, call, action, there, query)
 
@@ -58,7 +58,7 @@ def _previewed(
     fates = bulk.preview(actor, call, action, there, data) if ready else []
     errors = [{"url": f"#{field.auto_id}", "text": str(text)} for field in form or () for text in field.errors]
     if refusal is not None:
-        errors.append({"url": "", "text": f"{refusal.reason} {refusal.remedy}".strip()})
+        errors.append({"url": "", "text": refusal.said})
     does = sum(fate.does for fate in fates)
     context = {
         "call": call, "action": action, "form": form, "ready": ready, "errors": errors, "query": query,

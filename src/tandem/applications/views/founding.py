@@ -45,7 +45,7 @@ def _go_on(request: HttpRequest, actor: Actor, call: Call, chosen: dict[str, Any
             made = found(actor, call.id, title, {}, chosen["id"])
             return redirect("applications:overview", request.organiser.slug, made.id)  # type: ignore[attr-defined]
         except Refused as refusal:
-            errors.append({"url": "", "text": f"{refusal.reason} {refusal.remedy}".strip()})
+            errors.append({"url": "", "text": refusal.said})
     context = {"call": call, "chosen": chosen, "errors": errors, "open": call.is_open(clock.now()), "typed": title}
     return render(request, "applications/start_again.html", context, status=422 if errors else 200)
 
@@ -73,7 +73,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         {"url": f"#{form[name].id_for_label}", "text": text} for name, texts in form.errors.items() for text in texts
     ]
     if refused:
-        errors.append({"url": "", "text": f"{refused.reason} {refused.remedy}".strip()})
+        errors.append({"url": "", "text": refused.said})
     context = {
         "call": call,
         "form": form,

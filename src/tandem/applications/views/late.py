@@ -41,7 +41,7 @@ def late(request: HttpRequest, slug: str) -> HttpResponse:
                 if refused.problems:
                     form.blame(refused.problems)
                 else:
-                    form.add_error(None, f"{refused.reason} {refused.remedy}".strip())
+                    form.add_error(None, refused.said)
             else:
                 messages.success(request, _("Proposed. It counts when a colleague has confirmed it."))
                 return _back(request, call)
@@ -97,6 +97,6 @@ def decide_late(request: HttpRequest, slug: str, admission: UUID) -> HttpRespons
         if refused.status == 404:
             raise
         form = LateForm(None, call=call)
-        messages.error(request, f"{refused.reason} {refused.remedy}".strip())
+        messages.error(request, refused.said)
         return _page(request, call, form, refused.status)
     return _back(request, call)

@@ -25,7 +25,7 @@ from tandem.web.routes import SIGNED_IN, route
 
 def said(refused: Refused) -> list[dict[str, str]]:
     """A refusal as an error summary."""
-    return [{"url": "", "text": f"{refused.reason} {refused.remedy}".strip()}]
+    return [{"url": "", "text": refused.said}]
 
 
 @route(SIGNED_IN, methods=("GET", "POST"))

@@ -51,7 +51,7 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
             if opening and refused.problems:
                 form.blame(refused.problems, call.zone)
             else:
-                form.add_error(None, f"{refused.reason} {refused.remedy}".strip())
+                form.add_error(None, refused.said)
     return _page(request, actor, call, form, status)
 
 

@@ -41,7 +41,7 @@ def complain(request: HttpRequest, id: UUID) -> HttpResponse:
         except Refused as refused:
             if refused.status not in (410, 422, 409):
                 raise
-            errors, status = [{"url": "#grounds", "text": f"{refused.reason} {refused.remedy}".strip()}], refused.status
+            errors, status = [{"url": "#grounds", "text": refused.said}], refused.status
     letter = newest_letter(id)
     context = {
         "application": held.application, "call": held.application.call, "errors": errors, "title": _("Complain"),
@@ -87,7 +87,7 @@ def answer(request: HttpRequest, complaint: UUID) -> HttpResponse:
     except Refused as refused:
         if refused.status != 422:
             raise
-        return _page(request, row, f"{refused.reason} {refused.remedy}".strip())
+        return _page(request, row, refused.said)
     messages.success(request, _("Answered. The applicants get a letter."))
     return redirect("awards:complaints", slug_of(request), call.slug)
 

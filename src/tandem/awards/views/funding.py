@@ -194,7 +194,7 @@ def record(request: HttpRequest, slug: str, key: str, year: int) -> HttpResponse
 
 
 def _refused(form: DonorGrantForm, refused: Refused) -> DonorGrantForm:
-    text = f"{refused.reason} {refused.remedy}".strip()
+    text = refused.said
     if refused.code.startswith("file_"):
         form.add_error("paper", text)
     elif refused.code == "over_donor_amount":

@@ -51,7 +51,7 @@ def adoption(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refused:
             if refused.status not in (409, 422):
                 raise
-            refusal = f"{refused.reason} {refused.remedy}".strip()
+            refusal = refused.said
     return _page(request, call, waiting, form, refusal)
 
 

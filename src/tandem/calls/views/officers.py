@@ -114,7 +114,7 @@ def blame(form: CallForm, refused: Refused) -> None:
     if refused.status != 422:
         raise refused
     if refused.code == "incomplete" or not refused.problems:
-        form.add_error(None, f"{refused.reason} {refused.remedy}".strip())
+        form.add_error(None, refused.said)
     else:
         form.blame(refused.problems)
 
@@ -218,7 +218,7 @@ def answer(request: HttpRequest, slug: str, question: UUID) -> HttpResponse:
     except Refused as refused:
         if refused.status != 422:
             raise
-        form.add_error("answer", f"{refused.reason} {refused.remedy}".strip())
+        form.add_error("answer", refused.said)
         return manage_page(request, call, answering=(row.id, form))
     messages.success(request, _("Answered: everybody can read it now."))
     return to_manage(request, slug)

@@ -105,7 +105,7 @@ def _typed(
             except Refused as refused:
                 if not refused.code.startswith("file_"):
                     raise
-                wrong[id] = Problem("file", "evidence", {"text": f"{refused.reason} {refused.remedy}"})
+                wrong[id] = Problem("file", "evidence", {"text": refused.said})
         raw = posted.get(f"revision-{id}", "")
         found[id] = ActualInput(
             **{name: posted.get(f"{name}-{id}", "") for name in (*NUMBERS, *WORDS)},

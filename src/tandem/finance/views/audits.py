@@ -168,7 +168,7 @@ def _deliver(request: HttpRequest, row: Engagement, form: AuditForm) -> bool:
         )
     except Refused as refused:
         if refused.status == 422 and refused.code.startswith("file_"):
-            form.add_error("report", f"{refused.reason} {refused.remedy}".strip())
+            form.add_error("report", refused.said)
         else:
             said = [Problem(each.code, each.where, {"says": _wrong(each)}) for each in refused.problems]
             refused.problems = said
@@ -261,5 +261,5 @@ def _told(request: HttpRequest, held: Held, audit: UUID, act: Any, said: str) ->
     except Refused as refused:
         if refused.status != 422:
             raise
-        messages.error(request, f"{refused.reason} {refused.remedy}".strip())
+        messages.error(request, refused.said)
     return redirect("finance:audit", slug_of(request), held.grant.id, audit)

@@ -190,4 +190,4 @@ def _say(request: HttpRequest, held: Held, row: Expense, refused: Refused) -> Ht
     """A reason that is missing is said at its field; anything else goes on."""
     if refused.status != 422:
         raise refused
-    return _page(request, held, row, f"{refused.reason} {refused.remedy}".strip())
+    return _page(request, held, row, refused.said)

@@ -75,6 +75,11 @@ class Refused(Exception):
     def __str__(self) -> str:
         return f"{self.code}: {self.reason}"
 
+    @property
+    def said(self) -> str:
+        """The reason and how to mend it, for one line on a page."""
+        return f"{self.reason} {self.remedy}".strip()
+
     @classmethod
     def by(cls, decision: Decision, status: int = 403) -> Refused:
         """The refusal that a negative decision leads to."""

@@ -105,7 +105,7 @@ def record(request: HttpRequest, partnership: UUID, programme: str, what: str) -
         except Refused as refused:
             if refused.status != 422:
                 raise
-            errors = [{"url": "#on", "text": f"{refused.reason} {refused.remedy}".strip()}]
+            errors = [{"url": "#on", "text": refused.said}]
         else:
             messages.success(request, _("The day is recorded. It counts in applications from now on."))
             return redirect("partnerships:partnership", request.organiser.slug, partnership)  # type: ignore[attr-defined]

@@ -125,7 +125,7 @@ def _refused(
     more["errors"] = form.refuse(refused.problems) or [{"url": "", "text": str(refused.reason)}]
     if refused.status == 409:
         more["conflict"] = _conflict(held, kind, form, refused)
-        more["errors"] = [{"url": "#conflict", "text": f"{refused.reason} {refused.remedy}"}]
+        more["errors"] = [{"url": "#conflict", "text": refused.said}]
         more["new"] = new_id()
     return _page(request, held, url, kind, form, status=refused.status, **more)
 

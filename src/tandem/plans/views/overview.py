@@ -82,7 +82,7 @@ def comment(request: HttpRequest, grant: UUID) -> HttpResponse:
         except Refused as refused:
             if refused.status != 422:
                 raise
-            errors = [{"url": "#words", "text": f"{refused.reason} {refused.remedy}"}]
+            errors = [{"url": "#words", "text": refused.said}]
         else:
             messages.success(request, _("Your words stand beside the plan."))
             return redirect("plans:comment", request.organiser.slug, grant)  # type: ignore[attr-defined]
@@ -103,7 +103,7 @@ def revise(request: HttpRequest, grant: UUID) -> HttpResponse:
         except Refused as refused:
             if refused.status != 422:
                 raise
-            errors = [{"url": "#reason", "text": f"{refused.reason} {refused.remedy}"}]
+            errors = [{"url": "#reason", "text": refused.said}]
         else:
             messages.success(request, _("Version %(number)s is begun. It says what the last one said.") % {
                 "number": made.number,
@@ -164,7 +164,7 @@ def tolerate(request: HttpRequest, grant: UUID, identity: UUID) -> HttpResponse:
         except Refused as refused:
             if refused.status != 422:
                 raise
-            errors = [{"url": "#words", "text": f"{refused.reason} {refused.remedy}"}]
+            errors = [{"url": "#words", "text": refused.said}]
         else:
             messages.success(request, _("It is written down why this risk is borne."))
             return redirect(f"{url}#risks")

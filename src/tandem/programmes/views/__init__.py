@@ -118,7 +118,7 @@ def paper(request: HttpRequest, id: UUID, slug: str, record: str) -> HttpRespons
             if refused.status != 422:
                 raise
             form.is_valid()
-            form.add_error("file", f"{refused.reason} {refused.remedy}".strip())
+            form.add_error("file", refused.said)
             errors = [{"url": f"#{form['file'].auto_id}", "text": str(text)} for text in form.errors["file"]]
     earlier = HandedIn.objects.filter(organisation=organisation, programme_id=row.id, record=record, replaced_at=None)
     context = {"organisation": organisation, "programme": row, "record": asked, "form": form, "errors": errors,

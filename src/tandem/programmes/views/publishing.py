@@ -52,7 +52,7 @@ def publish(request: HttpRequest, draft: UUID) -> HttpResponse:
     except Refused as refused:
         if refused.status not in (409, 422):
             raise
-        refusal = f"{refused.reason} {refused.remedy}".strip()
+        refusal = refused.said
     return _page(request, row, whole, form, refusal)
 
 
@@ -145,7 +145,7 @@ def version(request: HttpRequest, slug: str, version: UUID) -> HttpResponse:
         except Refused as refused:
             if refused.status not in (409, 422):
                 raise
-            form.add_error(None, f"{refused.reason} {refused.remedy}".strip())
+            form.add_error(None, refused.said)
     errors = [{"url": f"#{field.auto_id}", "text": text} for field in form for text in field.errors]
     errors += [{"url": "", "text": text} for text in form.non_field_errors()] if form.is_bound else []
     context = {"found": found, "version": found.version, "stages": stages(found.version, staff=True),

@@ -43,7 +43,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             if refused.code != "due_missing":
                 raise
-            form.add_error("due_on", f"{refused.reason} {refused.remedy}")
+            form.add_error("due_on", refused.said)
         else:
             return redirect("reports:donor-report", slug_of(request), made.id)
     rows = DonorReport.objects.select_related("donor", "programme").order_by("-year", "due_on")

@@ -126,7 +126,7 @@ def save(request: HttpRequest, assignment: UUID) -> HttpResponse:
         if refused.status in {403, 404}:
             raise
         if request.headers.get("HX-Request"):
-            marks = {"criterion": criterion, "revision": seen, "error": f"{refused.reason} {refused.remedy}".strip()}
+            marks = {"criterion": criterion, "revision": seen, "error": refused.said}
             return render(request, "reviews/parts/saved.html", marks)
         typed = Typed(criterion, raw, reason, evidence, seen, str(refused.reason))
         return _assessment(request, access.own_work(actor, assignment, clock.now()), typed, refused.status)
@@ -198,7 +198,7 @@ def languages(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             if refused.status != 422:
                 raise
-            error = f"{refused.reason} {refused.remedy}".strip()
+            error = refused.said
         else:
             messages.success(request, _("The languages are kept."))
             return redirect("reviews:list" if actor.has(ASSESSOR) else "desk", slug_of(request))

@@ -129,7 +129,7 @@ def _page(request: HttpRequest, application: Application, refused: Refused | Non
     wrong = {problem.where: shown_panel.interview_problem(problem) for problem in (refused.problems if refused else ())}
     errors = [{"url": f"#{where}", "text": text} for where, text in wrong.items()]
     if refused and not errors:
-        errors = [{"url": "", "text": f"{refused.reason} {refused.remedy}".strip()}]
+        errors = [{"url": "", "text": refused.said}]
     talk, scores = shown_panel.talk(call, found.interview), _locked(found)
     waits = talk is not None and talk["confirmed_at"] is None
     context = {

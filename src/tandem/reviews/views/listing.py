@@ -72,7 +72,7 @@ def short_list(request: HttpRequest, slug: str) -> HttpResponse:
         if refused.status not in {409, 422}:
             raise
         wrong_at = {problem.where for problem in refused.problems}
-        text = f"{refused.reason} {refused.remedy}".strip()
+        text = refused.said
         return _page(request, call, rows, line, chosen, dict.fromkeys(wrong_at, text), text, refused.status)
     return _look(request, call, placed, line)
 

@@ -53,7 +53,7 @@ def _board(request: HttpRequest, slug: str, refused: Refused | None = None) -> H
     lacking = sum(1 for row in rows if row["waits"] and not row["given"])
     context = {
         "call": call, "rows": rows, "title": _title(lacking, found.total), "refused": refused,
-        "errors": [{"url": "", "text": f"{refused.reason} {refused.remedy}".strip()}] if refused else [],
+        "errors": [{"url": "", "text": refused.said}] if refused else [],
         "assessors": [
             {"id": each.person.id, "name": str(each.person), "load": _load(each.load, each.locked),
              "reads": shown_panel.language_names(read.get(each.person.id, ())),
@@ -156,7 +156,7 @@ def _appraisal(request: HttpRequest, application: Application, refused: Refused 
         "listing": ListDecision.objects.filter(application=application, replaced_at=None).first()
         if has_short_list(call) else None,
         "interview_url": reverse("reviews:interview", args=[slug, application.id]),
-        "errors": [{"url": "", "text": f"{refused.reason} {refused.remedy}".strip()}] if refused else [],
+        "errors": [{"url": "", "text": refused.said}] if refused else [],
         "typed": request.POST if refused else {}, "zone": call.zone,
         "back": reverse("reviews:assessors", args=[slug_of(request), call.slug]),
         "read": reverse("applications:read-one", args=[slug_of(request), application.id]),

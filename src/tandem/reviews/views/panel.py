@@ -92,7 +92,7 @@ def proposing(request: HttpRequest, slug: str) -> HttpResponse:
             {"name": str(person), "before": before, "after": after, "languages": shown_panel.language_names(languages)}
             for person, before, after, languages in found.loads
         ],
-        "errors": [{"url": "", "text": f"{refused.reason} {refused.remedy}".strip()}] if refused else [],
+        "errors": [{"url": "", "text": refused.said}] if refused else [],
         "back": reverse("reviews:assessors", args=[slug_of(request), slug]),
     }
     return render(request, "reviews/propose.html", context, status=refused.status if refused else 200)

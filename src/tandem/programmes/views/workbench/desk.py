@@ -86,7 +86,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
         except Refused as no:
             if no.status not in (409, 422):
                 raise
-            refused = f"{no.reason} {no.remedy}".strip()
+            refused = no.said
     errors = [{"url": f"#{field.auto_id}", "text": text} for field in form for text in field.errors]
     errors += [{"url": "", "text": refused}] if refused else []
     open_drafts = queries.drafts(actor)

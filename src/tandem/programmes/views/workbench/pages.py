@@ -161,7 +161,7 @@ def _saved(at: Bench, edits: object, to: str, told: str) -> HttpResponse:
 def _fields(at: Bench, page: Sheet, taken: Taken | None, refused: Refused | None = None) -> HttpResponse:
     errors = errors_of(taken) if taken else []
     if refused is not None:
-        errors.insert(0, {"url": "", "text": f"{refused.reason} {refused.remedy}".strip()})
+        errors.insert(0, {"url": "", "text": refused.said})
     conflicts = bool(taken and taken.conflicts)
     status = 409 if conflicts and not errors else refused.status if refused else 422 if errors else 200
     context = at.context(
@@ -195,7 +195,7 @@ def listing(at: Bench, page: Listing) -> HttpResponse:
             refused = no
     errors = errors_of(taken) if taken else []
     if refused is not None:
-        errors.insert(0, {"url": "", "text": f"{refused.reason} {refused.remedy}".strip()})
+        errors.insert(0, {"url": "", "text": refused.said})
     fields = Sheet("", page.items, "", (), {})
     context = at.context(
         page=page,

@@ -86,7 +86,7 @@ def files(request: HttpRequest, draft: UUID) -> HttpResponse:
             if no.status not in (409, 413, 422):
                 raise
             refused = no
-    errors = [{"url": "#f-files", "text": f"{refused.reason} {refused.remedy}".strip()}] if refused else []
+    errors = [{"url": "#f-files", "text": refused.said}] if refused else []
     faults = list(refused.values.get("faults", ())) if refused else []
     names = [{"name": name, "size": len(text.encode())} for name, text in sorted(at.draft.files.items())]
     context = at.context(files=names, errors=errors, faults=faults)
@@ -152,7 +152,7 @@ def send(request: HttpRequest, draft: UUID) -> HttpResponse:
         except Refused as no:
             if no.status not in (409, 422):
                 raise
-            errors = [{"url": "", "text": f"{no.reason} {no.remedy}".strip()}]
+            errors = [{"url": "", "text": no.said}]
             errors += [{"url": each.url, "text": each.whole} for each in at.said if each.stops][:20]
     context = at.context(
         said=differences_said(news(at.examined.differences), at.examined.rulebook)[:40],
