@@ -260,3 +260,13 @@ def test_at_most_eight_queries_a_page(
     client.get(f"/samband/{path}")
     with django_assert_max_num_queries(8):
         client.get(f"/samband/{path}")
+
+
+def test_the_summary_of_a_page_with_choices_leads_to_the_first_of_them(site: Any) -> None:
+    client = Client()
+    client.force_login(site.ana, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get("/samband/calls/new/", {"year": "2025"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    (wrong,) = answer.context["errors"]
+    assert f'href="{wrong["url"]}"' in page and f'id="{wrong["url"].removeprefix("#")}"' in page

@@ -171,12 +171,6 @@ def blame(form: forms.Form, refused: Refused, where: dict[str, str]) -> None:
         form.add_error(None, refused.said)
 
 
-def errors_of(form: forms.Form) -> list[dict[str, str]]:
-    """The error summary of a form."""
-    errors = [{"url": f"#{field.auto_id}", "text": str(text)} for field in form for text in field.errors]
-    return errors + [{"url": "", "text": str(text)} for text in form.non_field_errors()]
-
-
 def line_choices(lines: Iterable[Line], titles: dict[str, str], sides: Collection[str], names: dict[str, str]
                  ) -> list[tuple[str, Choices]]:
     """The lines of these sides, grouped by party."""

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from tandem.organisations import operations
 from tandem.organisations.forms_profile import ProfileForm
 from tandem.organisations.queries import profiles_of, writable
-from tandem.organisations.views import errors_of, to_profile, typed, written
+from tandem.organisations.views import to_profile, typed, written
 from tandem.web.asking import actor_of
+from tandem.web.pages import errors_of
 from tandem.web.routes import SIGNED_IN, route
 
 

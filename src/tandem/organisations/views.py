@@ -30,6 +30,7 @@ from tandem.organisations.queries import (
 )
 from tandem.organisations.shown import lines
 from tandem.web.asking import actor_of
+from tandem.web.pages import errors_of
 from tandem.web.panels import rendered
 from tandem.web.routes import SIGNED_IN, route
 
@@ -44,12 +45,6 @@ FIELD_OF = {
 def typed(request: HttpRequest) -> QueryDict | None:
     """What was sent with a POST, also when it is empty; None while somebody only looks."""
     return request.POST if request.method == "POST" else None
-
-
-def errors_of(form: Form) -> list[dict[str, str]]:
-    """The error summary of a form."""
-    errors = [{"url": f"#{field.auto_id}", "text": str(text)} for field in form for text in field.errors]
-    return errors + [{"url": "", "text": str(text)} for text in form.non_field_errors()]
 
 
 def blame(form: Form, refused: Refused) -> None:

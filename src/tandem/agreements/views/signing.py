@@ -20,6 +20,7 @@ from tandem.foundation.access import Refused, allow
 from tandem.foundation.files.serving import serve
 from tandem.partnerships.access import Held, hold
 from tandem.web.asking import actor_of, slug_of
+from tandem.web.pages import errors_of
 from tandem.web.routes import SIGNED_IN, route
 
 
@@ -36,7 +37,7 @@ def sign(request: HttpRequest, grant: UUID, agreement: UUID, side: str) -> HttpR
         if form.is_valid() and (answer := _taken(request, held, row, side, form)):
             return answer
     copies = queries.copies_of([row.id]).get(row.id, {})
-    errors = [{"url": f"#{field.auto_id}", "text": text} for field in form for text in field.errors]
+    errors = errors_of(form)
     context = {
         "held": held, "grant": held.grant, "row": row, "side": side, "name": side_name(held, side), "form": form,
         "errors": errors, "there": copies.get(side), "paper": held.rulebook.agreements[row.kind],

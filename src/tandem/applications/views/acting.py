@@ -15,6 +15,7 @@ from tandem.applications.models import Application
 from tandem.applications.views.listing import looked_at, to_list
 from tandem.calls.models import Call
 from tandem.foundation.access import Actor, Refused
+from tandem.web.pages import errors_of
 from tandem.web.routes import OFFICER, route
 
 
@@ -56,7 +57,7 @@ def _previewed(
             messages.success(request, said % {"number": number})
             return to_list(request, call, query)
     fates = bulk.preview(actor, call, action, there, data) if ready else []
-    errors = [{"url": f"#{field.auto_id}", "text": str(text)} for field in form or () for text in field.errors]
+    errors = errors_of(form)
     if refusal is not None:
         errors.append({"url": "", "text": refusal.said})
     does = sum(fate.does for fate in fates)

@@ -20,6 +20,7 @@ from tandem.applications.views.listing import looked_at
 from tandem.calls.models import Call
 from tandem.foundation import clock
 from tandem.foundation.access import Refused
+from tandem.web.pages import errors_of
 from tandem.web.routes import OFFICER, route
 
 
@@ -66,8 +67,7 @@ def _page(request: HttpRequest, call: Call, form: LateForm, status: int) -> Http
     waiting = [row for row in there if not row.confirmed_at and not row.refused_at]
     drafts = Application.objects.filter(call=call, step=Step.DRAFT, submitted_at=None).count()
     now = clock.now()
-    errors = [{"url": f"#{field.auto_id}", "text": str(text)} for field in form for text in field.errors]
-    errors += [{"url": "", "text": str(text)} for text in form.non_field_errors()]
+    errors = errors_of(form)
     context: dict[str, Any] = {
         "call": call, "form": form, "errors": errors, "drafts": drafts,
         "waiting": [{"row": row, "mine": row.proposed_by_id == actor.person_id} for row in waiting],

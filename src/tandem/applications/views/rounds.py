@@ -20,6 +20,7 @@ from tandem.calls.models import Call
 from tandem.foundation import clock
 from tandem.foundation.access import Actor, Refused
 from tandem.web.asking import actor_of
+from tandem.web.pages import errors_of
 from tandem.web.routes import OFFICER, route
 
 
@@ -71,9 +72,7 @@ def _page(request: HttpRequest, actor: Actor, call: Call, bound: Any = None, sta
     common = "\n".join(prepared.common) if prepared else ""
     round_form = bound if isinstance(bound, RoundForm) else RoundForm(initial={"common": common})
     open_form = bound if isinstance(bound, OpenForm) else OpenForm()
-    errors = [
-        {"url": f"#{field.auto_id}", "text": str(text)} for field in bound or () for text in field.errors
-    ] + [{"url": "", "text": str(text)} for text in (bound.non_field_errors() if bound else ())]
+    errors = errors_of(bound)
     running = any(row.closes_at and now <= row.closes_at for row in rows)
     context = {
         "call": call, "prepared": prepared, "own": own, "round_form": round_form, "open_form": open_form,

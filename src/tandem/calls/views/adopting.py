@@ -22,6 +22,7 @@ from tandem.programmes.models import parsed
 from tandem.programmes.queries import kept as kept_differences
 from tandem.programmes.queries import latest_version
 from tandem.programmes.words import changes_said
+from tandem.web.pages import errors_of
 from tandem.web.routes import OFFICER, route
 
 
@@ -74,7 +75,7 @@ def _page(
     request: HttpRequest, call: Call, waiting: Adoption | None, form: ReasonForm, refusal: str
 ) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
-    errors = [{"url": f"#{field.auto_id}", "text": text} for field in form for text in field.errors]
+    errors = errors_of(form)
     errors += [{"url": "", "text": refusal}] if refusal else []
     newest = latest_version(call.programme, call.office_id)
     context: dict[str, Any] = {

@@ -7,7 +7,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ from tandem.foundation.access import Actor, Refused
 from tandem.foundation.tenancy.models import Office
 from tandem.programmes.queries import latest_version, programme, programmes, rulebooks_of
 from tandem.web import panels
+from tandem.web.pages import errors_of
 from tandem.web.routes import OFFICER, route
 from tandem.web.templatetags.tandem import localised
 
@@ -33,12 +33,6 @@ from tandem.web.templatetags.tandem import localised
 def typed(request: HttpRequest) -> QueryDict | None:
     """What was sent with a POST, also when it is empty; None while somebody only looks."""
     return request.POST if request.method == "POST" else None
-
-
-def errors_of(form: Form) -> list[dict[str, str]]:
-    """The error summary of a form."""
-    errors = [{"url": f"#{field.auto_id}", "text": str(text)} for field in form for text in field.errors]
-    return errors + [{"url": "", "text": str(text)} for text in form.non_field_errors()]
 
 
 @route(OFFICER, methods=("GET", "POST"))

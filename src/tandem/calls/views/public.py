@@ -23,6 +23,7 @@ from tandem.foundation.access import Refused
 from tandem.foundation.tenancy.models import Role
 from tandem.web import panels
 from tandem.web.asking import actor_of
+from tandem.web.pages import errors_of
 from tandem.web.routes import ANYONE, SIGNED_IN, route
 
 
@@ -64,7 +65,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 def call_page(request: HttpRequest, row: Call, form: QuestionForm, status: int = 200) -> HttpResponse:
     """The call's page with the question form as it stands (also with what was typed and refused)."""
     now, actor = clock.now(), request.actor  # type: ignore[attr-defined]
-    errors = [{"url": f"#{field.auto_id}", "text": text} for field in form for text in field.errors]
+    errors = errors_of(form)
     context: dict[str, Any] = {
         "call": row, "component": row.component, "title": pick(row.title, language(), row.languages), "form": form,
         "read": read_form(row.rulebook, row.component_id, language()), "facts": call_facts(request, row, now),

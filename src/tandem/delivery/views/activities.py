@@ -20,11 +20,12 @@ from tandem.delivery.forms import EndForm, StartForm
 from tandem.delivery.models import ActivityStart
 from tandem.delivery.operations.starting import lacking_baselines
 from tandem.delivery.queries import Doing
-from tandem.delivery.views.shown import baseline_links, errors_of, frame, opened, plan_address, side_name
+from tandem.delivery.views.shown import baseline_links, frame, opened, plan_address, side_name
 from tandem.foundation.access import Refused
 from tandem.partnerships.access import Held
 from tandem.partnerships.states import GrantStep
 from tandem.web.asking import actor_of, slug_of
+from tandem.web.pages import errors_of
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import day, localised, number
 

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from tandem.delivery import access, operations, queries
 from tandem.delivery.forms import DoneForm, MeetingForm, beginning
 from tandem.delivery.models import Meeting, MeetingDecision
-from tandem.delivery.views.shown import errors_of, frame, opened, side_name
+from tandem.delivery.views.shown import frame, opened, side_name
 from tandem.foundation.access import Refused, allow
 from tandem.foundation.files.serving import serve
 from tandem.partnerships.access import Held
 from tandem.partnerships.states import GrantStep
 from tandem.web.asking import actor_of, slug_of
+from tandem.web.pages import errors_of
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import localised
 

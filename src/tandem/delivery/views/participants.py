@@ -24,11 +24,12 @@ from tandem.delivery.participant_paper import document, languages_of
 from tandem.delivery.participant_words import facts
 from tandem.delivery.queries.participants import changed_team
 from tandem.delivery.states import ReplacementState, Why
-from tandem.delivery.views.shown import errors_of, frame, opened, side_name
+from tandem.delivery.views.shown import frame, opened, side_name
 from tandem.delivery.words import said, stay
 from tandem.foundation.access import Decision, Refused, deny
 from tandem.partnerships.access import Held
 from tandem.web.asking import actor_of, slug_of
+from tandem.web.pages import errors_of
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.shapes import Cell
 from tandem.web.templatetags.tandem import number

@@ -50,14 +50,3 @@ def baseline_links(
 ) -> list[dict[str, str]]:
     """Indicators without a baseline, each with its place in the plan."""
     return [{"title": one.title, "url": plan_address(request, held, "indicator", one.identity)} for one in lacking]
-
-
-def errors_of(form: Any) -> list[dict[str, str]]:
-    """The summary of a form that was refused: each fault with the field it stands beside."""
-    if form is None or not form.is_bound:
-        return []
-    errors = [
-        {"url": f"#{field.auto_id}{'_0' if field.use_fieldset else ''}", "text": text}
-        for field in form for text in field.errors
-    ]
-    return errors + [{"url": "", "text": text} for text in form.non_field_errors()]

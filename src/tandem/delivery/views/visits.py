@@ -17,11 +17,12 @@ from tandem.delivery import access, operations, queries
 from tandem.delivery.forms import AccountForm, CancelForm, VisitForm
 from tandem.delivery.models import Participant, Visit
 from tandem.delivery.states import VisitState
-from tandem.delivery.views.shown import errors_of, frame, opened, side_name
+from tandem.delivery.views.shown import frame, opened, side_name
 from tandem.delivery.words import said
 from tandem.foundation.access import Refused
 from tandem.partnerships.access import Held
 from tandem.web.asking import actor_of, slug_of
+from tandem.web.pages import errors_of
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import number
 

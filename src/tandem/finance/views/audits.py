@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from tandem.core.values import Problem
 from tandem.finance import access, operations, words
-from tandem.finance.forms import AuditForm, EngageForm, blame, errors_of
+from tandem.finance.forms import AuditForm, EngageForm, blame
 from tandem.finance.models import AuditFinding, Engagement, Expense
 from tandem.finance.operations import FindingInput
 from tandem.finance.operations.auditing import rules_of
@@ -27,6 +27,7 @@ from tandem.foundation.files.serving import serve
 from tandem.foundation.tenancy.models import Membership, Role
 from tandem.partnerships.access import Held, hold
 from tandem.web.asking import actor_of, slug_of
+from tandem.web.pages import errors_of
 from tandem.web.routes import OFFICER, SIGNED_IN, route
 from tandem.web.templatetags.tandem import day, localised
 from tandem.web.templatetags.tandem import money as money_text

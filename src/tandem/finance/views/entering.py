@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from tandem.core.values import Money
 from tandem.finance import operations, people
-from tandem.finance.forms import ExpenseForm, blame, errors_of, line_choices
+from tandem.finance.forms import ExpenseForm, blame, line_choices
 from tandem.finance.models import Expense
 from tandem.finance.operations.entering import agreed_plan, purpose
 from tandem.finance.queries.lines import Agreed, Line, spent_by_cell
@@ -26,6 +26,7 @@ from tandem.foundation.access import Refused
 from tandem.foundation.files.models import StoredFile
 from tandem.partnerships.access import Held, hold
 from tandem.web.asking import actor_of, slug_of, uuid_or_none
+from tandem.web.pages import errors_of
 from tandem.web.routes import SIGNED_IN, route
 from tandem.web.templatetags.tandem import day, localised, number
 

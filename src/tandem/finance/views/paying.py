@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from tandem.core.values import Money
 from tandem.finance import access, conditions, operations
-from tandem.finance.forms import AuthoriseForm, PayForm, RepayForm, blame, errors_of
+from tandem.finance.forms import AuthoriseForm, PayForm, RepayForm, blame
 from tandem.finance.models import Instalment
 from tandem.finance.operations.booking import today
 from tandem.finance.queries.ledger import unspent
@@ -26,6 +26,7 @@ from tandem.foundation.tenancy.models import Role
 from tandem.partnerships.access import Held, hold
 from tandem.partnerships.queries import names_of_many
 from tandem.web.asking import actor_of, slug_of
+from tandem.web.pages import errors_of
 from tandem.web.routes import CASHIER, OFFICER, SIGNED_IN, route
 from tandem.web.templatetags.tandem import day, number
 from tandem.web.templatetags.tandem import money as money_text

@@ -25,6 +25,7 @@ from tandem.programmes.forms import PaperForm, StartProgramme
 from tandem.programmes.models import Programme
 from tandem.programmes.queries import latest_version, programme, programmes, versions_of_all
 from tandem.rulebooks import checked, shipped
+from tandem.web.pages import errors_of
 from tandem.web.panels import rendered
 from tandem.web.routes import OFFICER, SIGNED_IN, route
 from tandem.web.templatetags.tandem import joined, localised
@@ -52,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
          "panels": rendered("programme", request, row)}
         for row in rows
     ]
-    errors = [{"url": f"#{field.auto_id}", "text": text} for field in form for text in field.errors]
+    errors = errors_of(form)
     context = {"shown": shown, "form": form if choices else None, "errors": errors}
     return render(request, "programmes/list.html", context, status=422 if errors else 200)
 

@@ -23,6 +23,7 @@ from tandem.programmes.queries.criteria import published
 from tandem.programmes.queries.drafts import Examined, compared_with
 from tandem.programmes.views.criteria import stages
 from tandem.programmes.words import changes_said
+from tandem.web.pages import errors_of
 from tandem.web.routes import OFFICER, route
 
 
@@ -60,7 +61,7 @@ def _page(
     request: HttpRequest, row: RulebookDraft, whole: Examined, form: PublishForm, refusal: str
 ) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
-    errors = [{"url": f"#{field.auto_id}", "text": text} for field in form for text in field.errors]
+    errors = errors_of(form)
     errors += [{"url": "", "text": refusal}] if refusal else []
     assert whole.rulebook is not None
     context = {
@@ -146,8 +147,7 @@ def version(request: HttpRequest, slug: str, version: UUID) -> HttpResponse:
             if refused.status not in (409, 422):
                 raise
             form.add_error(None, refused.said)
-    errors = [{"url": f"#{field.auto_id}", "text": text} for field in form for text in field.errors]
-    errors += [{"url": "", "text": text} for text in form.non_field_errors()] if form.is_bound else []
+    errors = errors_of(form)
     context = {"found": found, "version": found.version, "stages": stages(found.version, staff=True),
                "channel": channel, "review": review, "errors": errors, "rulebook": found.version.rulebook,
                "may": may_write(actor, found.version.office_id)}

@@ -22,6 +22,7 @@ from tandem.programmes.models import DraftStep
 from tandem.programmes.queries.drafts import UNTRANSLATED
 from tandem.programmes.views.workbench.bench import Bench, bench
 from tandem.rulebooks import checked, shipped
+from tandem.web.pages import errors_of
 from tandem.web.routes import OFFICER, route
 from tandem.web.templatetags.tandem import localised
 
@@ -87,7 +88,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
             if no.status not in (409, 422):
                 raise
             refused = no.said
-    errors = [{"url": f"#{field.auto_id}", "text": text} for field in form for text in field.errors]
+    errors = errors_of(form)
     errors += [{"url": "", "text": refused}] if refused else []
     open_drafts = queries.drafts(actor)
     context = {
