@@ -150,11 +150,13 @@ def _as_new(request: pytest.FixtureRequest) -> Iterator[None]:
     from django.core.cache import cache
     from django.utils import translation
 
+    from tandem.delivery.queries.doing import frozen
     from tandem.foundation import clock
     from tandem.programmes import models as programmes
 
     clock.forget_demo()
     programmes._parsed.cache_clear()
+    frozen.cache_clear()
     cache.clear()
     with translation.override("en"):
         yield
