@@ -23,8 +23,8 @@ from tandem.foundation.duties.models import Duty
 from tandem.foundation.outbox.queue import send_mail
 from tandem.foundation.tenancy.models import Organiser, Role
 from tandem.foundation.tenancy.scope import current
-from tandem.organisations.queries import people_of
 from tandem.partnerships.queries import parties_of
+from tandem.partnerships.telling import tell
 from tandem.reviews import access, events
 from tandem.reviews.models import Assignment, Panelist
 from tandem.reviews.panel_jobs import tell_officers, tell_panel, title_for
@@ -203,8 +203,7 @@ def ask_for_evidence(event: events.EvidenceRequested) -> None:
     application = Application.objects.select_related("call__rulebook_version").get(id=UUID(event.application_id))
     call, now = application.call, clock.now()
     until, values = due(call, 21), {"title": application.title}
-    parties = parties_of(application.partnership_id)
-    for party in parties:
+    for party in parties_of(application.partnership_id):
         book.assign(
             SHOW, ("application", application.id), organisation=party.organisation_id, due_at=until, values=values
         )
@@ -214,24 +213,24 @@ def ask_for_evidence(event: events.EvidenceRequested) -> None:
     )
     asked = {question.id: question.label for question in call.form.questions()}
     organiser = Organiser.objects.get(id=current())
-    for member in people_of([party.organisation_id for party in parties]):
-        person: Person = member.person
-        with override(person.language):
-            papers = "\n".join(f"– {localised(asked.get(kind, kind))}" for kind in evidence_kinds(call.component))
-            address = settings.TANDEM_URL + reverse("applications:overview", args=[organiser.slug, application.id])
-            text = _(
-                "Hello %(name)s,\n\nwe are reading “%(title)s”. Please show us, if you can, what anchors it at home:"
-                "\n\n%(papers)s\n\nIt is not too late for a decision made after you sent the application. Send a copy"
-                " to %(mail)s.\n\n%(address)s\n"
-            ) % {
-                "name": person, "title": application.title, "papers": papers, "address": address,
-                "mail": organiser.mail or localised(organiser.name),
-            }
-            send_mail(
-                person.email, _("What anchors “%(title)s” at home?") % values, text, language=person.language,
-                key=f"evidence-{application.id}-{person.id}-{int(now.timestamp())}",
-                about=("application", application.id),
-            )
+
+    def words(person: Person) -> tuple[str, str]:
+        papers = "\n".join(f"– {localised(asked.get(kind, kind))}" for kind in evidence_kinds(call.component))
+        address = settings.TANDEM_URL + reverse("applications:overview", args=[organiser.slug, application.id])
+        text = _(
+            "Hello %(name)s,\n\nwe are reading “%(title)s”. Please show us, if you can, what anchors it at home:"
+            "\n\n%(papers)s\n\nIt is not too late for a decision made after you sent the application. Send a copy"
+            " to %(mail)s.\n\n%(address)s\n"
+        ) % {
+            "name": person, "title": application.title, "papers": papers, "address": address,
+            "mail": organiser.mail or localised(organiser.name),
+        }
+        return _("What anchors “%(title)s” at home?") % values, text
+
+    tell(
+        application.partnership_id, words, key=f"evidence-{application.id}-{int(now.timestamp())}",
+        about=("application", application.id),
+    )
 
 
 def settle_evidence(event: events.EvidenceRecorded) -> None:
