@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,10 +23,22 @@ from tandem.foundation.access import Actor, Refused
 from tandem.web.asking import actor_of
 from tandem.web.routes import SIGNED_IN, route
 
+T = TypeVar("T")
 
-def said(refused: Refused) -> list[dict[str, str]]:
+
+def said(refused: Refused | None) -> list[dict[str, str]]:
     """A refusal as an error summary."""
-    return [{"url": "", "text": refused.said}]
+    return [{"url": "", "text": refused.said}] if refused else []
+
+
+def tried(act: Callable[[], T]) -> tuple[T | None, Refused | None]:
+    """What an act made, or why it was refused; that there is no such thing (404) goes on."""
+    try:
+        return act(), None
+    except Refused as refused:
+        if refused.status == 404:
+            raise
+        return None, refused
 
 
 @route(SIGNED_IN, methods=("GET", "POST"))
@@ -33,16 +46,10 @@ def take_back(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Take back what was sent: what happens then, the reason, and the button."""
     actor = actor_of(request)
     held = access.hold(actor, subject)
-    errors: list[dict[str, str]] = []
-    status = 200
+    refused = None
     if request.method == "POST":
-        try:
-            made = withdraw(actor, subject, request.POST.get("reason", ""))
-        except Refused as refused:
-            if refused.status == 404:
-                raise
-            errors, status = said(refused), refused.status
-        else:
+        made, refused = tried(lambda: withdraw(actor, subject, request.POST.get("reason", "")))
+        if made is not None:
             messages.success(
                 request, _("It is withdrawn. What was sent stays on record.") if made.submitted_at
                 else _("It is a draft again. Change it, sign it and send it before the deadline."),
@@ -50,11 +57,11 @@ def take_back(request: HttpRequest, subject: UUID) -> HttpResponse:
             return redirect("applications:overview", request.organiser.slug, subject)  # type: ignore[attr-defined]
     now = clock.now()
     context = {
-        "subject": subject_of(held), "application": held.application, "call": held.application.call, "errors": errors,
-        "may": access.may_withdraw(held, now), "final": not held.application.call.is_open(now),
+        "subject": subject_of(held), "application": held.application, "call": held.application.call,
+        "errors": said(refused), "may": access.may_withdraw(held, now), "final": not held.application.call.is_open(now),
         "typed": request.POST.get("reason", ""), "parties": side_names(subject_of(held).sides),
     }
-    return render(request, "applications/take_back.html", context, status=status)
+    return render(request, "applications/take_back.html", context, status=refused.status if refused else 200)
 
 
 @route(SIGNED_IN, methods=("GET", "POST"))
@@ -62,23 +69,17 @@ def ask_for_time(request: HttpRequest, subject: UUID) -> HttpResponse:
     """Ask for a later time for a draft that was not sent; what is decided holds for every such draft."""
     actor = actor_of(request)
     held = access.hold(actor, subject)
-    errors: list[dict[str, str]] = []
-    status = 200
+    refused = None
     if request.method == "POST":
-        try:
-            ask_late(actor, subject, request.POST.get("words", ""))
-        except Refused as refused:
-            if refused.status == 404:
-                raise
-            errors, status = said(refused), refused.status
-        else:
+        asked, refused = tried(lambda: ask_late(actor, subject, request.POST.get("words", "")))
+        if asked is not None:
             messages.success(request, _("You have asked. The organiser answers by mail."))
             return redirect("applications:overview", request.organiser.slug, subject)  # type: ignore[attr-defined]
     context = {
-        "subject": subject_of(held), "call": held.application.call, "errors": errors,
+        "subject": subject_of(held), "call": held.application.call, "errors": said(refused),
         "may": access.may_ask_late(held, clock.now()), "typed": request.POST.get("words", ""),
     }
-    return render(request, "applications/ask_late.html", context, status=status)
+    return render(request, "applications/ask_late.html", context, status=refused.status if refused else 200)
 
 
 @route(SIGNED_IN, methods=("GET", "POST"))
