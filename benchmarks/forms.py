@@ -24,7 +24,9 @@ PAGES = {
     "check/": "check your answers: the whole form",
     "offline/form.xlsx": "the form as Excel",
 }
+OFFICERS = {"application": "one application, read by the officer", "list": "officer's list"}
 ASKED = 15  # answers of each page that are counted
+LISTED = 20  # applications that were sent, of each form
 
 
 def main() -> None:
@@ -75,10 +77,15 @@ def _of(cast: Any, folder: Path, size: int) -> dict[str, Any]:
         actors = {"home": cast.actor("bo"), "abroad": cast.actor("dee")}
         sides = {"home": cast.fjordvik, "abroad": cast.san_telmo}
         application = applications.filled(actors, call, sides)
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(cast.bo, backend="django.contrib.auth.backends.ModelBackend")
+        sent = [applications.submitted(actors, call, sides, f"Number {n}").application_id for n in range(LISTED)]
+    bo, ana = Client(headers={"accept-language": "en"}), Client(headers={"accept-language": "en"})
+    for client, person in ((bo, cast.bo), (ana, cast.ana)):
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     home = f"/samband/applications/{application.id}/"
-    return {page: _page(client, home + page.removeprefix("overview")) for page in PAGES}
+    found = {page: _page(bo, home + page.removeprefix("overview")) for page in PAGES}
+    found["application"] = _page(ana, f"/samband/applications/{sent[0]}/read/")
+    found["list"] = _page(ana, f"/samband/calls/{call.slug}/applications/")
+    return found
 
 
 def _page(client: Any, path: str) -> dict[str, float]:
@@ -90,12 +97,13 @@ def _page(client: Any, path: str) -> dict[str, float]:
         response = client.get(path)
     if response.status_code != 200:
         raise RuntimeError(f"{path} answers {response.status_code}")
+    queries = len(counted)  # the next request forgets them
     spent = []
     for _ in range(ASKED):
         began = time.process_time()
         client.get(path)
         spent.append((time.process_time() - began) * 1000)
-    return {"cpu": sorted(spent)[ASKED // 2], "queries": len(counted)}
+    return {"cpu": sorted(spent)[ASKED // 2], "queries": queries}
 
 
 def section(kinds: Sequence[str]) -> str:
@@ -115,7 +123,7 @@ def section(kinds: Sequence[str]) -> str:
         place = tempfile.TemporaryDirectory(prefix="tandem-bench-", ignore_cleanup_errors=True)
         with place as folder, installation(kind, Path(folder)) as one:
             found = one.ask("benchmarks.forms", "measure")
-        for page, name in PAGES.items():
+        for page, name in {**PAGES, **OFFICERS}.items():
             each = [found[str(size)][page]["cpu"] for size in SIZES]
             more = (each[-1] - each[0]) / (SIZES[-1] - SIZES[0])
             queries = max(found[str(size)][page]["queries"] for size in SIZES)
