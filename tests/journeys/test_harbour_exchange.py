@@ -30,6 +30,7 @@ from tandem.partnerships.queries import parties_of
 from tandem.rulebooks import shipped
 from tests.browser import axe, sideways
 from tests.factories import applications, calls
+from tests.journeys.writing import send
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 LOOK = os.environ.get("LOOK_AT", "")
@@ -184,12 +185,6 @@ def found(world: World) -> None:
         assert set(sides) == set(SIDES)
         for side, actor in world.actors().items():
             organisations.accept(actor, sides[side])
-
-
-def send(page: Page) -> None:
-    """Save the part, and wait until it is."""
-    with page.expect_navigation():
-        page.locator("button[form=sheet]").click()
 
 
 def fill(world: World) -> None:

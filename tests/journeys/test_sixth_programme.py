@@ -1,7 +1,8 @@
 """A sixth programme, a Danish school-partnership fund, is made by clicks only and takes an application to an award.
 
 Ana writes it in the workbench: two kinds of support, roles of its own, an interview, a published minimum, in Danish and
-English. Omar publishes it. Nobody writes a line of code or of YAML.
+English. Omar publishes it. The schools write their answers in the pages of its form, Cy scores and Ana records the
+interview in theirs. Nobody writes a line of code or of YAML.
 """
 
 from __future__ import annotations
@@ -12,22 +13,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tandem.answers.operations import save
 from tandem.applications.models import Application, Submission
 from tandem.awards.models import Letter
 from tandem.calls.models import Call
-from tandem.foundation.access import Actor
 from tandem.foundation.accounts.models import Person
-from tandem.organisations import operations as organisations
 from tandem.partnerships.models import Grant
 from tandem.partnerships.queries import parties_of
 from tandem.programmes.models import RulebookDraft, RulebookVersion
 from tests.browser import axe, sideways
-from tests.factories import applications
+from tests.files.samples import pdf
+from tests.journeys.writing import add_row, send, write
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 LOOK = os.environ.get("LOOK_AT", "")
@@ -51,9 +51,9 @@ class World:
     def bench(self) -> str:
         return f"/samband/workbench/{self.draft}/"
 
-    def actors(self) -> dict[str, Actor]:
-        wanjiru = Person.objects.get(email="wanjiru@shule.example")
-        return {"home": self.cast.actor("bo"), "abroad": self.cast.actor(wanjiru)}
+    @property
+    def home(self) -> str:
+        return f"/samband/applications/{self.application.id}/"
 
     def look(self, visitor: Any, name: str) -> None:
         """A sound page at every width; a picture of it if wanted."""
@@ -350,6 +350,7 @@ def translate_and_try(hand: Hand, world: World) -> None:
     expect(page.locator("h1")).to_contain_text("is whole: a second officer can publish it")
     page.get_by_role("link", name="Try “School partnership” as an applicant").click()
     expect(page.locator("aside h2").first).to_have_text("The sample would be taken")
+    page.locator("details.section", has=page.locator('input[name="themes"]')).locator("summary").click()
     for theme in ("water", "garden", "music"):
         page.locator(f'input[name="themes"][value="{theme}"]').check()
     expect(page.locator("aside")).to_contain_text("3 themes are marked; at most 2.")
@@ -416,48 +417,67 @@ def apply(world: World) -> None:
     world.look(bo, "application")
     with world.cast.scope():
         world.application = Application.objects.get()
-        sides = {party.side: party.organisation for party in parties_of(world.application.partnership_id)}
-        assert set(sides) == set(SIDES)
-        for side, actor in world.actors().items():
-            organisations.accept(actor, sides[side])
-            sides[side].languages = ["da"] if side == "home" else ["en"]
-            sides[side].save(update_fields=["languages"])
-        answer(world, sides)
-    bo.go(f"/samband/applications/{world.application.id}/sections/the_team/")
+        parties = {party.side: party.organisation_id for party in parties_of(world.application.partnership_id)}
+    assert set(parties) == set(SIDES)
+    wanjiru = world.visit(Person.objects.get(email="wanjiru@shule.example"))
+    wanjiru.go(f"/samband/organisations/{parties['abroad']}/")
+    wanjiru.page.get_by_role("button", name="Yes, I do").click()
+    for visitor, side, language in ((bo, "home", "da"), (wanjiru, "abroad", "en")):
+        introduce(world, visitor, parties[side], language)
+        answer(world, visitor, side)
+    bo.go(f"{world.home}sections/the_team/")
     world.look(bo, "team")
 
 
-def answer(world: World, sides: dict[str, Any]) -> None:
-    """Every answer through the operation that the pages call, each party its own."""
-    actors, call = world.actors(), world.call
-    answers = applications.filling(call.rulebook, call.form, SIDES)
-    kind = {question.id: question.type for question in call.form.questions()}
-    answers = {key: value for key, value in answers.items() if kind[key[0].split("/")[0]] != "people"}
-    team = next(question for question in call.form.questions() if question.edits == "team")
-    for number, side in enumerate(SIDES):
-        answers[(team.id, f"0190a000-0000-7000-8000-00000000000{number}")] = {
-            "name": f"Teacher of {side}", "email": f"teacher@{side}.example", "party": side, "role": "teacher",
-            "coordinator": True,
-        }
-    for side in SIDES:
-        own = {k: v for k, v in answers.items() if (_side(k[0]) or "home") == side}
-        result = save(actors[side], "application", world.application.id, applications.edits(world.application.id, own),
-                      locale="en")
-        assert not result.conflicts and not result.refusal
-        assert not [outcome.problems for outcome in result.outcomes if outcome.problems]
-    applications.ethics(actors, call, sides)
+def introduce(world: World, visitor: Any, organisation: UUID, language: str) -> None:
+    """The school reads this language, and hands in its policy."""
+    page = visitor.go(f"/samband/organisations/{organisation}/edit/")
+    page.locator("[name=languages]").fill(language)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Hand it in").click()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "Policy.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    page.get_by_role("button", name="Hand it in").click()
+    expect(page.locator("h1")).not_to_contain_text("policy")
 
 
-def _side(path: str) -> str:
-    return next((piece for piece in path.split("/")[1:2] if piece in SIDES), "")
+def answer(world: World, visitor: Any, side: str) -> None:
+    """One party writes its answers part by part; the first of them also what is written together."""
+    school = {"home": "Birkevang Skole", "abroad": "Mto Primary School"}[side]
+    if side == SIDES[0]:
+        together(visitor.go(f"{world.home}sections/about/"))
+    page = visitor.go(f"{world.home}sections/the_schools/")
+    write(page, f"what_do_you_want_to_learn/{side}", "How others grow what they eat.")
+    write(page, f"what_can_you_give/{side}", "A garden, and a class that knows it.")
+    write(page, f"is_your_school_in_the_countryside/{side}", "Yes")
+    send(page)
+    if side == "home":  # asked of a school in the countryside alone
+        page = visitor.go(f"{world.home}sections/the_schools/")
+        write(page, "how_do_pupils_get_to_school/home", "By bus, and some by boat.")
+        send(page)
+    page = visitor.go(f"{world.home}sections/the_team/")
+    teacher = {"name": f"Teacher of {school}", "email": f"teacher@{side}.example", "party": school, "role": "Teacher"}
+    add_row(page, "who_takes_part", {**teacher, "coordinator": "Yes"})
+    send(page)
+
+
+def together(page: Page) -> None:
+    """What the application is about, and what each school needs the money for."""
+    write(page, "title", NAME)
+    write(page, "summary", "Pupils of two schools plant a garden on each side, and eat from it.")
+    page.get_by_label("Garden", exact=True).check()
+    for school, paid_by in (("Birkevang Skole", "ourselves"), ("Mto Primary School", "the programme")):
+        visits = {"line": "Costs", "text": f"Visits, {school}", "years/1": "200 000"}
+        add_row(page, "budget", {**visits, "party": school, "paid_by": paid_by})
+    send(page)
 
 
 def sign(world: World) -> None:
     """Both sign; the last signature sends it."""
-    home = f"/samband/applications/{world.application.id}/"
     for person in (world.cast.bo, Person.objects.get(email="wanjiru@shule.example")):
         visitor = world.visit(person)
-        page = visitor.go(f"{home}check/")
+        page = visitor.go(f"{world.home}check/")
         page.locator("form[action$='/sign/'] button").click()
         expect(page.locator("main")).to_contain_text(re.compile("signed|sent", re.I))
     with world.cast.scope():
