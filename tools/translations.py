@@ -9,6 +9,7 @@ Python is read by Babel, templates are turned into Python by Django first: no ge
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import sys
@@ -48,6 +49,7 @@ def extracted() -> Iterator[Found]:
     for path in sorted(SOURCE.rglob("*.py")):
         if "migrations" not in path.parts:
             yield from _python(path, path.read_bytes())
+            yield from _inside_strings(path)
     for path in sorted([*SOURCE.rglob("*.html"), *SOURCE.rglob("templates/**/*.txt")]):
         yield from _python(path, templatize(path.read_text(encoding="utf-8")).encode("utf-8"))
 
@@ -64,6 +66,17 @@ def _python(path: Path, content: bytes) -> Iterator[Found]:
             text = message[0] if isinstance(message, tuple) else message
             if text:
                 yield place, line, text, comments, None
+
+
+def _inside_strings(path: Path) -> Iterator[Found]:
+    """Messages inside the braces of f-strings, which Babel takes for text before Python 3.12."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    for call in (inner for node in nodes if isinstance(node, ast.JoinedStr) for inner in ast.walk(node)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS:
+            said = [each.value for each in call.args if isinstance(each, ast.Constant)]
+            plural = call.func.id in {"ngettext", "ngettext_lazy"}
+            if said and call.func.id not in {"pgettext", "pgettext_lazy", "npgettext"}:
+                yield str(path.relative_to(ROOT)), call.lineno, tuple(said[:2]) if plural else said[0], [], None
 
 
 def template() -> Catalog:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from ruamel.yaml import YAML
 
 from tests.contracts import tree
@@ -132,3 +134,21 @@ def test_other_peoples_hosts_stand_nowhere() -> None:
         r"<(?:script|link|img|iframe|source|video|audio)\b[^>]*(?:src|href)\s*=\s*[\"']?(?:https?:)?//", re.I
     )
     assert [tree.name(path) for path in tree.templates() if asked.search(path.read_text(encoding="utf-8"))] == []
+
+
+GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop", "N_", "ngettext", "ngettext_lazy"}
+
+
+def test_every_sentence_of_the_code_is_in_the_catalogues_also_inside_f_strings() -> None:
+    """A sentence that is not there stays English for everybody, and no list of missing translations names it."""
+    with (tree.SRC / "locale" / "sv" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        known = {one for message in read_po(file) for one in (message.id if message.pluralizable else [message.id])}
+    asked = {
+        (str(path.relative_to(tree.SRC)), call.args[0].value)
+        for path in tree.SRC.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in GETTEXT
+        if call.args and isinstance(call.args[0], ast.Constant)
+    }
+    assert len(asked) > 2_000
+    assert not sorted(one for one in asked if one[1] not in known)

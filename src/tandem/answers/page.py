@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tandem.answers.queries import Stored, stored
 from tandem.answers.sentences import sentence
@@ -108,7 +109,8 @@ def tasks(state: State) -> list[dict[str, Any]]:
     for section, step in zip(state.subject.form.sections, line(state), strict=True):
         open_here = sum(1 for problem in state.gaps if _owner(state, problem)[0] == section.id)
         done = all(step["done"])
-        tag = _("done") if done else _("%(number)s open") % {"number": open_here} if open_here else _("not begun")
+        still = ngettext("%(number)s open", "%(number)s open", open_here) % {"number": open_here}
+        tag = _("done") if done else still if open_here else _("not begun")
         rows.append(
             {
                 "title": step["label"],

@@ -153,7 +153,7 @@ def _task(
     ]
     stops = sum(1 for each in here if each.stops)
     if stops:
-        tag, kind = _("%(number)s open") % {"number": stops}, "warn"
+        tag, kind = ngettext("%(number)s open", "%(number)s open", stops) % {"number": stops}, "warn"
     elif here:
         tag, kind = _("advice"), "accent"
     elif not hint or (optional and not hint):
