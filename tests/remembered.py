@@ -73,6 +73,11 @@ def empty_ground() -> Iterator[None]:
             Ground.known = None
 
 
+def forget() -> None:
+    """Play every factory again: what they are made from has changed."""
+    _kept.clear()
+
+
 def _watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
     if Ground.known is not None and not sql.lstrip().upper().startswith(HARMLESS):
         Ground.known = None

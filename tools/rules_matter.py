@@ -21,6 +21,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from inspect import unwrap
 from pathlib import Path
 from types import FunctionType
 from typing import Any, cast
@@ -123,6 +124,7 @@ class Rounds:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         from tandem.core.rulebook import load
+        from tests import remembered
 
         self.items = list({item.nodeid: item for item in session.items}.values())
         self.books = {name: load(folder, self.folders) for name, folder in self.folders.items()}
@@ -130,6 +132,7 @@ class Rounds:
             self.wrong = [name for name in whole if load(whole[name], whole) != self.books[name]]
         for one in self.rounds:
             began = time.process_time()
+            remembered.forget()
             if isinstance(one.guard, Switch):
                 with off(one.guard):
                     self._run(one, [item for item in self.items if item.nodeid == one.guard.test], session)
@@ -192,8 +195,8 @@ class Rounds:
 def _found_by(calls: Any, folder: Path) -> None:
     """Let the factories of applications find this copy of the municipal programme."""
     calls.KS_MIC = folder
-    calls.programme.__defaults__ = (folder,)
-    calls.call.__defaults__ = (folder,)
+    for factory in (calls.programme, calls.call):
+        unwrap(factory).__defaults__ = (folder,)
 
 
 def _said(item: pytest.Item) -> list[str]:

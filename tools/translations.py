@@ -32,6 +32,8 @@ KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
+    "lazy": None,
+    "noop": None,
     "N_": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),

@@ -11,6 +11,7 @@ from tandem.core.eligibility import CHECKS
 from tandem.core.rulebook.check import check_texts
 from tandem.core.rulebook.yaml_tree import read_yaml
 from tandem.programmes import operations
+from tandem.programmes.forms.workbench.check_words import CATALOGUE
 from tandem.programmes.forms.workbench.checks import editor_of
 from tandem.programmes.forms.workbench.tree import Tree
 from tandem.rulebooks import shipped
@@ -238,3 +239,8 @@ def test_an_office_writes_only_what_is_its_own(cast: Any) -> None:
 def _of(cast: Any, office: Any) -> Any:
     """An officer of one office."""
     return replace(cast.actor("nobody"), offices=frozenset({office.id}))
+
+
+def test_every_kind_of_rule_has_words_of_its_own_with_an_example() -> None:
+    assert set(CATALOGUE) == set(CHECKS)
+    assert all(str(title) and str(example) for title, example in CATALOGUE.values())

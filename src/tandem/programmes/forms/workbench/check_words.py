@@ -1,14 +1,11 @@
-"""The catalogue of rules in plain words. A check without words here says its own first line."""
+"""The catalogue of rules in plain words."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-
-from tandem.core.eligibility import CHECKS
 
 # word of the check → (what kind of rule it is, an example of it)
 CATALOGUE: Mapping[str, tuple[Any, Any]] = {
@@ -36,6 +33,7 @@ CATALOGUE: Mapping[str, tuple[Any, Any]] = {
     "tool": (_("A planning tool is filled in"), _("Problems and objectives first")),
     "recorded": (_("Something is recorded before"), _("A talk with the organiser before applying")),
     "profile": (_("The organisation's profile is complete"), _("Its mandate and its number of employees")),
+    "rows": (_("How many entries a table has"), _("At least one pilot among the activities")),
     "follow_up": (_("Activities are followed up"), _("No training without a visit afterwards")),
 }
 
@@ -69,6 +67,8 @@ ARGUMENTS: Mapping[tuple[str, str], tuple[Any, Any]] = {
     ("count", "not_counting"): (_("Which of them are not counted"), _("Nothing chosen: all count.")),
     ("include", "include"): (_("What has to occur"), _("One per line, as the options of the column are called.")),
     ("include", "of"): (_("Column of the team"), ""),
+    ("rows", "rows"): (_("Question with a table"), ""),
+    ("rows", "where"): (_("Which entries count"), _("Nothing chosen: all count.")),
     ("include", "where"): (_("Among which people"), _("Nothing chosen: everybody.")),
     ("balance", "balance"): (_("Column of the team"), ""),
     ("balance", "among"): (_("Between what"), _("One per line, as the options of the column are called.")),
@@ -162,21 +162,15 @@ BOUNDS: Mapping[str, Any] = {
 
 def title_of(word: str) -> Any:
     """What kind of rule a check is."""
-    return CATALOGUE[word][0] if word in CATALOGUE else _first_line(word)
+    return CATALOGUE[word][0]
 
 
 def example_of(word: str) -> Any:
     """An example of it."""
-    return CATALOGUE[word][1] if word in CATALOGUE else ""
+    return CATALOGUE[word][1]
 
 
 def argument_words(word: str, key: str) -> tuple[Any, Any]:
     """Label and hint of an argument."""
     found = ARGUMENTS.get((word, key)) or ARGUMENTS.get(("", key))
     return found or (key.replace("_", " ").capitalize(), "")
-
-
-def _first_line(word: str) -> str:
-    line = (CHECKS[word].__doc__ or word).strip().split("\n")[0]
-    said = re.sub(r"^`.*?`\s*[—-]*\s*", "", line).strip().rstrip(".")
-    return said[:1].upper() + said[1:] or word.replace("_", " ").capitalize()
