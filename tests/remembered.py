@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils.translation import get_language
 
@@ -95,7 +96,7 @@ def remembered(make: Callable[P, R]) -> Callable[P, R]:
             asked = (make.__module__, make.__qualname__, _key(args), _key(kwargs))
         except Unkeyed:
             return make(*args, **kwargs)
-        at = (clock._frozen.get(), current_or_none(), get_language())
+        at = (clock._frozen.get(), current_or_none(), get_language(), str(settings.MEDIA_ROOT))
         ground = (*Ground.known, asked, at)
         kept = _kept.get(ground)
         if kept is None:

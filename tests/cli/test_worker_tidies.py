@@ -20,7 +20,8 @@ from tests.files.samples import pdf
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_contents_without_a_row_go_after_a_day(cast: Any, settings: Any) -> None:
+def test_contents_without_a_row_go_after_a_day(cast: Any, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
     with cast.scope(), transaction.atomic():
         kept, lost = (
             receive(cast.actor("bo"), cast.samband.id, SimpleUploadedFile(name, content), [kind], 10**7, "x")
