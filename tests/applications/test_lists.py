@@ -22,6 +22,7 @@ from tandem.applications.lists.filters import asked_in, counted, known, rows
 from tandem.applications.models import Application, Message, SavedView
 from tandem.applications.operations import keep_view, move
 from tandem.applications.states import Outcome, Step
+from tandem.calls.models import Call
 from tandem.core.values.folding import folded
 from tandem.foundation import clock
 from tandem.foundation.access import grants
@@ -32,10 +33,27 @@ from tandem.organisations import operations as organisation_operations
 from tandem.reviews import operations as reviews
 from tandem.reviews.models import Assignment
 from tests.factories import applications, calls, organisations
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LIST = "/samband/calls/project-2024/applications/"
+
+
+@remembered
+def applied(cast: Any) -> tuple[Call, list[Application]]:
+    call = calls.call(cast.actor("ana"))
+    actors = {"home": cast.actor("bo"), "abroad": cast.actor("dee")}
+    lodz = organisations.make("Łódź og Strøm kommune", "NO", sign=cast.bo)
+    kenya = organisations.make("Kisima Straße County", "KE", sign=cast.dee)
+    kenya.languages = ["en", "es"]
+    kenya.save(update_fields=["languages"])
+    pairs = [
+        ("Water for all", {"home": cast.fjordvik, "abroad": cast.san_telmo}),
+        ("=cmd|' /C calc'!A0", {"home": lodz, "abroad": cast.san_telmo}),
+        ("Schools, ærlig talt", {"home": cast.fjordvik, "abroad": kenya}),
+    ]
+    return call, [applications.submitted(actors, call, sides, title).application for title, sides in pairs]
 
 
 @pytest.fixture
@@ -43,18 +61,7 @@ def world(cast: Any, at: Any) -> Iterator[Any]:
     """Three partnerships have applied: titles and names with signs that people search without."""
     at("2024-09-12T12:00")
     with cast.scope():
-        cast.call = calls.call(cast.actor("ana"))
-        actors = {"home": cast.actor("bo"), "abroad": cast.actor("dee")}
-        lodz = organisations.make("Łódź og Strøm kommune", "NO", sign=cast.bo)
-        kenya = organisations.make("Kisima Straße County", "KE", sign=cast.dee)
-        kenya.languages = ["en", "es"]
-        kenya.save(update_fields=["languages"])
-        pairs = [
-            ("Water for all", {"home": cast.fjordvik, "abroad": cast.san_telmo}),
-            ("=cmd|' /C calc'!A0", {"home": lodz, "abroad": cast.san_telmo}),
-            ("Schools, ærlig talt", {"home": cast.fjordvik, "abroad": kenya}),
-        ]
-        cast.rows = [applications.submitted(actors, cast.call, sides, title).application for title, sides in pairs]
+        cast.call, cast.rows = applied(cast)
         cast.client = Client()
         cast.client.force_login(cast.ana, backend=BACKEND)
         at("2024-10-02T12:00")

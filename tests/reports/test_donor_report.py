@@ -26,6 +26,7 @@ from tests.documents import reading
 from tests.factories import reports
 from tests.factories.grants import read_by_donor
 from tests.factories.reports import AFTER, on
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 6, 1)
@@ -34,6 +35,11 @@ DUE = date(2026, 6, 1)
 @pytest.fixture
 def told(cast):
     """A partnership with an accepted report and one without, and the report to their donor, begun."""
+    return begun(cast)
+
+
+@remembered
+def begun(cast):
     first = reports.agreed_grant(cast)
     reports.agreed_grant(cast, title="Not yet")
     reports.accepted(cast, first)
