@@ -59,7 +59,7 @@ class Table:
     columns: tuple[str, ...]
 
 
-_kept: dict[tuple[Any, ...], Kept] = {}
+_kept: dict[tuple[Any, ...], bytes] = {}  # pickled: a hundred thousand rows would be looked through for garbage
 _tables: dict[str, Table] = {}
 
 
@@ -98,12 +98,14 @@ def remembered(make: Callable[P, R]) -> Callable[P, R]:
             return make(*args, **kwargs)
         at = (clock._frozen.get(), current_or_none(), get_language(), str(settings.MEDIA_ROOT))
         ground = (*Ground.known, asked, at)
-        kept = _kept.get(ground)
-        if kept is None:
+        known = _kept.get(ground)
+        if known is None:
             before = _rows()
             made = make(*args, **kwargs)
-            kept = _kept[ground] = _difference(before, _rows(), pickle.dumps(made))
+            kept = _difference(before, _rows(), pickle.dumps(made))
+            _kept[ground] = pickle.dumps(kept)
         else:
+            kept = pickle.loads(known)
             _lay(kept)
         Ground.known = ground
         given: R = pickle.loads(kept.given)
