@@ -55,6 +55,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """What a module leaves in caches is not looked through again during the next ones either."""
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()
+        gc.freeze()
+
+
 def _meets_database(item: pytest.Item) -> bool:
     wanted = {"db", "transactional_db", "django_db_setup", "live_server", "cast"}
     return bool(item.get_closest_marker("django_db") or wanted & set(getattr(item, "fixturenames", ())))
