@@ -24,6 +24,7 @@ from tandem.rulebooks import shipped
 from tests.rulebooks.teams import GOOD, facts, team
 
 TEAMS, BAR = 10_000, 2.0
+ROUNDS = 3  # the quickest counts: others on the machine only ever add
 OTHERS = ("Pm", "Po", "P", "Oc", "O", "Gxs", "Gxb", "Pm!", "O?", "O~")
 
 
@@ -45,9 +46,12 @@ def measured(number: int = TEAMS) -> dict[str, float]:
     gc.freeze()  # the 10,000 applications held in memory are the bench's, not the rules'
     figures: dict[str, float] = {}
     for name, team_only in (("team", True), ("all", False)):
-        started = time.process_time()
-        held = sum(not refused(evaluate(book, "preparation", case, team_only=team_only)) for case in cases)
-        figures[name] = time.process_time() - started
+        spent = []
+        for _ in range(ROUNDS):
+            started = time.process_time()
+            held = sum(not refused(evaluate(book, "preparation", case, team_only=team_only)) for case in cases)
+            spent.append(time.process_time() - started)
+        figures[name] = min(spent)
         figures[f"{name}_hold"] = held / number
     return figures
 
@@ -60,7 +64,8 @@ def section() -> str:
     return "\n".join([
         "", "## Rules", "",
         f"CPU seconds to judge {TEAMS:,} applications by the rules of the municipal partnership's preparation, half "
-        "of them as the guideline wants them, half with one to three people changed. "
+        "of them as the guideline wants them, half with one to three people changed; the quickest of "
+        f"{ROUNDS} rounds. "
         f"{found['all_hold']:.0%} hold. The bar is {BAR:.0f} s.", "",
         "| rules | bar, s | CPU s |", "|---|--:|--:|",
         f"| about people | {BAR:.1f} | {judged(found['team'], BAR, 2)} |",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tandem.applications import access
 from tandem.applications.models import (
@@ -62,7 +62,8 @@ def with_names(applications: list[Application]) -> list[tuple[Application, str]]
 
 
 def _with_call_and_grant(id: UUID, person: UUID, now: datetime) -> QuerySet[Application]:
-    return with_granted(access.with_call(Application.objects.filter(id=id)), person, access.KIND, "assess", now)
+    rows = access.with_call(Application.objects.filter(id=id)).annotate(clarified=has_supplements("pk"))
+    return with_granted(rows, person, access.KIND, "assess", now)
 
 
 _read: Prepared[Application] = Prepared(_with_call_and_grant, id=UUID, person=UUID, now=datetime)
@@ -150,5 +151,13 @@ def round_open(call: UUID) -> bool:
 
 def supplements(application: UUID) -> list[Supplement]:
     """The answers of clarification rounds that belong to what was sent, first one first. One query."""
-    rows = Supplement.objects.filter(submission__application=application).select_related("clarification__round")
-    return list(rows.order_by("received_at"))
+    return list(_supplements(application).select_related("clarification__round").order_by("received_at"))
+
+
+def has_supplements(application: str) -> Exists:
+    """Whether there are any, for a query whose field names the application: most have none, and need no query."""
+    return Exists(_supplements(OuterRef(application)))
+
+
+def _supplements(application: Any) -> QuerySet[Supplement]:
+    return Supplement.objects.filter(submission__application=application)

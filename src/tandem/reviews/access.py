@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.applications.access import missing
 from tandem.applications.models import Application
+from tandem.applications.queries import has_supplements
 from tandem.core.rulebook.schema import Component
 from tandem.core.transitions import next_step
 from tandem.foundation.access import Actor, Decision, Refused, allow, deny
@@ -89,7 +90,7 @@ def own_work(actor: Actor, id: UUID, now: datetime, *, lock: bool = False) -> As
     """
     rows = Assignment.objects.select_related(
         "application__call__rulebook_version", "application__partnership", "application__organiser"
-    ).defer(*heavy("application__call__rulebook_version"))
+    ).defer(*heavy("application__call__rulebook_version")).annotate(clarified=has_supplements("application"))
     if lock:
         rows = rows.select_for_update(of=("self", "application"))
     work: Assignment | None = rows.filter(id=id, assessor_id=actor.person_id).first() if actor.person_id else None

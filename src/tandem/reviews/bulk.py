@@ -60,7 +60,8 @@ def _declared(value: str, call: Call) -> Q:
     said = Declaration.objects.filter(
         application=OuterRef("application"), person=OuterRef("assessor"), replaced_at=None
     )
-    lacking = Q(Exists(_work().exclude(Exists(said))))
+    given = Assignment.objects.filter(application__call=call, ended_at=None)
+    lacking = Q(pk__in=given.exclude(Exists(said)).values("application"))  # once for the call, not for each row
     if value == MISSING:
         return lacking
     return Q(Exists(_work())) & ~lacking if value == COMPLETE else Q(pk__in=())

@@ -43,7 +43,7 @@ def read_one(request: HttpRequest, subject: UUID) -> HttpResponse:
         "officer": actor.has("officer"),
         "verdicts": page.shown_verdicts(state, to_read=True),
         "may_decide": actor.has("officer") and held.application.step in {Step.SUBMITTED, Step.ELIGIBLE},
-        "supplements": queries.supplements(subject),
+        "supplements": queries.supplements(subject) if getattr(held.application, "clarified", True) else [],
         "may_ask": may_ask(actor, held.application),
         "panels": panels.rendered("application", request, held.application),
     }

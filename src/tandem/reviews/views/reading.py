@@ -62,7 +62,8 @@ def readable(request: HttpRequest, work: Assignment, zone: str) -> Readable:
     hidden = access.hidden(application)
     title, over = application.title, " · ".join([*(p.organisation.name for p in parties), application.reference])
     words = hiding(subject, found, parties, hidden) if hidden else None
-    clarified = [_clarified(one, words) for one in supplements(application.id)]
+    said_later = supplements(application.id) if getattr(work, "clarified", True) else []
+    clarified = [_clarified(one, words) for one in said_later]
     if hidden:
         title = neutral(application.id)
         over = ""
