@@ -13,7 +13,7 @@ import ast
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,8 +32,6 @@ KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
-    "lazy": None,
-    "noop": None,
     "N_": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
@@ -50,15 +48,22 @@ def extracted() -> Iterator[Found]:
     """Every message of the product: file, line, message (a pair for plurals), comments, context."""
     for path in sorted(SOURCE.rglob("*.py")):
         if "migrations" not in path.parts:
-            yield from _python(path, path.read_bytes())
-            yield from _inside_strings(path)
+            parsed = ast.parse(path.read_text(encoding="utf-8"))
+            yield from _python(path, path.read_bytes(), _renamed(parsed))
+            yield from _inside_strings(path, parsed)
     for path in sorted([*SOURCE.rglob("*.html"), *SOURCE.rglob("templates/**/*.txt")]):
         yield from _python(path, templatize(path.read_text(encoding="utf-8")).encode("utf-8"))
 
 
-def _python(path: Path, content: bytes) -> Iterator[Found]:
+def _renamed(parsed: ast.Module) -> list[str]:
+    """Other names under which a module imported a function of gettext that takes one text, such as `lazy`."""
+    imported = (name for node in ast.walk(parsed) if isinstance(node, ast.ImportFrom) for name in node.names)
+    return [name.asname for name in imported if name.asname and KEYWORDS.get(name.name, ()) is None]
+
+
+def _python(path: Path, content: bytes, also: Sequence[str] = ()) -> Iterator[Found]:
     place = str(path.relative_to(ROOT))
-    for line, function, message, comments in extract_python(io.BytesIO(content), list(KEYWORDS), [], {}):
+    for line, function, message, comments in extract_python(io.BytesIO(content), [*KEYWORDS, *also], [], {}):
         if function in {"pgettext", "pgettext_lazy"}:
             context, text = message[0], message[1]
             yield place, line, text, comments, context
@@ -70,10 +75,9 @@ def _python(path: Path, content: bytes) -> Iterator[Found]:
                 yield place, line, text, comments, None
 
 
-def _inside_strings(path: Path) -> Iterator[Found]:
+def _inside_strings(path: Path, parsed: ast.Module) -> Iterator[Found]:
     """Messages inside the braces of f-strings, which Babel takes for text before Python 3.12."""
-    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    for call in (inner for node in nodes if isinstance(node, ast.JoinedStr) for inner in ast.walk(node)):
+    for call in (inner for node in ast.walk(parsed) if isinstance(node, ast.JoinedStr) for inner in ast.walk(node)):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS:
             said = [each.value for each in call.args if isinstance(each, ast.Constant)]
             plural = call.func.id in {"ngettext", "ngettext_lazy"}
