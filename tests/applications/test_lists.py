@@ -341,3 +341,12 @@ def test_no_cell_begins_a_formula(text: str) -> None:
 def test_folding_is_stable_and_finds_what_it_folded(text: str) -> None:
     once = folded(text)
     assert folded(once) == once and once == once.lower().strip()
+
+
+@pytest.mark.expects("UX-24")
+def test_a_filter_is_asked_once_however_many_acts_wait(world: Any) -> None:
+    with CaptureQueriesContext(connection) as seen:
+        assert world.client.get(f"{LIST}?declarations=missing").status_code == 200
+    counts = [each["sql"] for each in seen if each["sql"].startswith("SELECT COUNT")]
+    assert len(counts) == 1 and counts[0].count("FILTER") > 5  # three numbers, and one for each act
+    assert counts[0].count('FROM "reviews_declaration"') == 1

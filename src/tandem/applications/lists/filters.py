@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +24,7 @@ from tandem.foundation.access.models import Grant
 from tandem.web.templatetags.tandem import country, localised
 
 A_PAGE = 50
+MOST = 1_000_000  # applications of one call
 LONGEST = 200  # characters of one filter
 Choices = Sequence[tuple[str, Any]]
 
@@ -134,16 +135,26 @@ class Counted:
 def counted(
     call: Call, actor: Actor, asked: Asked, now: datetime, acts: Mapping[str, Q] | None = None
 ) -> Counted:
-    """The three numbers above the list, and those of `acts` (`lists.bulk.chances`). One query."""
+    """The three numbers above the list, and those of `acts` (`lists.bulk.chances`). One query.
+
+    What fits is found once for each row, in a query inside (the limit keeps databases from joining the two): written
+    into every count, a filter over assignments cost as often as there are acts.
+    """
+    acts = acts or {}
     fits = condition(call, actor, asked, now) if asked.filtered else ~Q(submitted_at=None)
-    found = Application.objects.filter(call=call).aggregate(
-        fitting=Count("id", filter=fits),
-        sent=Count("id", filter=~Q(submitted_at=None)),
-        drafts=Count("id", filter=Q(step=Step.DRAFT)),
-        **{f"act_{id}": Count("id", filter=fits & waiting) for id, waiting in (acts or {}).items()},
+    marks = {"fits": fits, "was_sent": ~Q(submitted_at=None), "drafted": Q(step=Step.DRAFT)}
+    marks |= {f"waits_{id}": waiting for id, waiting in acts.items()}
+    marked = Application.objects.filter(call=call).annotate(
+        **{name: Case(When(said, then=True), default=False) if said else Value(True) for name, said in marks.items()}
+    )
+    found = marked.order_by()[:MOST].aggregate(
+        fitting=Count("id", filter=Q(fits=True)),
+        sent=Count("id", filter=Q(was_sent=True)),
+        drafts=Count("id", filter=Q(drafted=True)),
+        **{f"act_{id}": Count("id", filter=Q(fits=True, **{f"waits_{id}": True})) for id in acts},
     )
     return Counted(
-        found["fitting"], found["sent"], found["drafts"], {id: found[f"act_{id}"] for id in acts or {}}
+        found["fitting"], found["sent"], found["drafts"], {id: found[f"act_{id}"] for id in acts}
     )
 
 
